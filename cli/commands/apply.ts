@@ -1,0 +1,155 @@
+import { apply } from '../../executors/apply.ts';
+import { Failure } from '../../executors/failure.ts';
+import { isInterrupted } from '../../executors/journal.ts';
+import type { Outside } from '../../executors/outside.ts';
+import { readPlan } from '../../executors/read-plan.ts';
+import { recover } from '../../executors/recover.ts';
+import type { ApplyOptions } from '../../executors/run.ts';
+import { openToChange, openToRead, type Session } from '../../executors/session.ts';
+import { readState } from '../../executors/state-file.ts';
+import { verifyExplainedOn, verifyPlan } from '../../executors/verify.ts';
+import type { Event, Plan, State } from '../../schema/types.ts';
+import { smVersion } from '../../schema/version.ts';
+import { type ExitCode, exit, exitOfApply } from '../exit.ts';
+import type { ApplyFlags } from '../options.ts';
+import { confirm } from '../prompt.ts';
+import { openReporter, type Reporter } from '../reporter.ts';
+import { listenForStop } from '../signals.ts';
+import { type Terminal, writeLines } from '../terminal.ts';
+import { aftermath } from '../view/events.ts';
+import { planLines } from '../view/plan.ts';
+import { hasChanges, planFrom, sessionOptions } from './plan.ts';
+
+/** `sm apply [PLAN|-]` and, with `destroy`, `sm destroy`. */
+export async function applyCommand(
+  file: string | undefined,
+  mode: 'normal' | 'destroy',
+  flags: ApplyFlags,
+  outside: Outside,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const given = file === undefined ? undefined : readPlan(outside, file);
+  mayAsk(given, flags, terminal, mode);
+  const what = mode === 'destroy' ? 'destroy' : 'apply';
+  // A plan that is no good must not even leave a state directory behind.
+  if (given !== undefined) check(given, openToRead(outside, sessionOptions(flags, what)));
+  const session = openToChange(outside, sessionOptions(flags, what));
+  try {
+    return await applyLocked(given, mode, flags, session, terminal);
+  } finally {
+    session.close();
+  }
+}
+
+function check(plan: Plan, session: Session): void {
+  try {
+    verifyPlan(plan, session.host);
+  } finally {
+    session.close();
+  }
+}
+
+function mayAsk(
+  given: Plan | undefined,
+  flags: ApplyFlags,
+  terminal: Terminal,
+  mode: 'normal' | 'destroy',
+): void {
+  if (given !== undefined || flags.yes === true) return;
+  if (terminal.inIsTerminal && terminal.outIsTerminal && flags.json !== true) return;
+  throw new Failure(
+    'usage',
+    `Cannot ask whether to go on: this is no terminal, expected --yes${mode === 'normal' ? ' or a plan file' : ''}; nothing was changed`,
+  );
+}
+
+async function applyLocked(
+  given: Plan | undefined,
+  mode: 'normal' | 'destroy',
+  flags: ApplyFlags,
+  session: Session,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { machine } = session;
+  const stop = listenForStop(terminal);
+  const options: ApplyOptions = {
+    by: machine.outside.account.name,
+    writer: smVersion,
+    rollBack: flags.onFailure === 'rollback',
+    durableEach: flags.durable === 'each',
+    stop: stop.requested,
+  };
+  const reporter = openReporter(flags, machine.outside, terminal);
+  try {
+    const recovered = await finishInterrupted(session, options, reporter);
+    const plan = given ?? (await planFrom(session, flags, mode, terminal));
+    if (given === undefined && !(await approved(plan, flags, terminal))) return exit.error;
+    if (given === undefined) verifyPlan(plan, session.host);
+    else await verifyExplainedOn(machine, plan, recovered);
+    return await carryOut(plan, recovered, session, options, reporter, terminal);
+  } finally {
+    reporter.close();
+    stop.close();
+  }
+}
+
+async function finishInterrupted(
+  { machine }: Session,
+  options: ApplyOptions,
+  reporter: Reporter,
+): Promise<State | undefined> {
+  const state = readState(machine.system, machine.layout);
+  if (!isInterrupted(machine.system, machine.layout)) return state;
+  return drain(recover(machine, state, options), reporter.tell);
+}
+
+async function approved(plan: Plan, flags: ApplyFlags, terminal: Terminal): Promise<boolean> {
+  if (flags.json !== true) writeLines(terminal.out, await planLines(plan, terminal.outPalette));
+  if (flags.yes === true || !plan.applyable || !hasChanges(plan)) return true;
+  const yes = await confirm(plan.mode === 'destroy' ? 'destroy' : 'apply');
+  if (!yes) terminal.error('Nothing was changed: only "yes" is taken for a yes.\n');
+  return yes;
+}
+
+async function carryOut(
+  plan: Plan,
+  state: State | undefined,
+  { machine }: Session,
+  options: ApplyOptions,
+  reporter: Reporter,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  reporter.expect(plan.resource_changes.length);
+  let summary: Extract<Event, { type: 'change_summary' }> | undefined;
+  const tell = (event: Event): void => {
+    if (event.type === 'change_summary') summary = event;
+    reporter.tell(event);
+  };
+  const { result, state: next, stop } = await drain(apply(plan, state, machine, options), tell);
+  if (result === 'unchanged') {
+    tell({
+      type: 'change_summary',
+      result,
+      operation: plan.mode === 'normal' ? 'apply' : plan.mode,
+      changes: { ...plan.summary, add: 0, change: 0, destroy: 0, import: 0, forget: 0, restart: 0 },
+      failed: [],
+      not_started: [],
+      serial: next?.serial ?? 0,
+      generation: next?.generation ?? 0,
+    });
+  }
+  const code = exitOfApply(result, stop);
+  if (code !== exit.ok && summary !== undefined) writeLines(terminal.error, aftermath(summary));
+  return code;
+}
+
+async function drain<R>(
+  events: AsyncGenerator<Event, R>,
+  tell: (event: Event) => void,
+): Promise<R> {
+  for (;;) {
+    const next = await events.next();
+    if (next.done === true) return next.value;
+    tell(next.value);
+  }
+}

@@ -1,0 +1,112 @@
+import { findManifest } from '../../executors/find-manifest.ts';
+import { makePlan } from '../../executors/make-plan.ts';
+import type { Outside } from '../../executors/outside.ts';
+import { readManifest } from '../../executors/read-manifest.ts';
+import { openToRead, type Session } from '../../executors/session.ts';
+import { canonical, pretty } from '../../schema/canonical.ts';
+import type { Plan } from '../../schema/types.ts';
+import { type ExitCode, exit } from '../exit.ts';
+import { allowedBy, type HostFlags, type PlanFlags, parseDuration } from '../options.ts';
+import { type Terminal, writeLines } from '../terminal.ts';
+import { conflictLines, planLines, summaryLine } from '../view/plan.ts';
+
+interface PlanCommandFlags extends PlanFlags {
+  readonly out?: string;
+  readonly detailedExitcode?: boolean;
+}
+
+/** `sm plan`: reads, never writes. */
+export async function planCommand(
+  flags: PlanCommandFlags,
+  outside: Outside,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const session = openToRead(outside, sessionOptions(flags, 'plan'));
+  try {
+    const plan = await planFrom(session, flags, 'normal', terminal);
+    await showPlan(plan, flags, outside, terminal);
+    if (!plan.applyable) return exit.refused;
+    return flags.detailedExitcode === true && hasChanges(plan) ? exit.different : exit.ok;
+  } finally {
+    session.close();
+  }
+}
+
+/** How a session is opened from the flags of a command. */
+export function sessionOptions(flags: HostFlags, what: string) {
+  return {
+    root: flags.root,
+    stateDirectory: flags.stateDir,
+    lockTimeout: parseDuration(flags.lockTimeout),
+    what,
+  };
+}
+
+/** Whether applying a plan would do anything. */
+export function hasChanges(plan: Plan): boolean {
+  return plan.resource_changes.length > 0 || plan.steps.length > 0;
+}
+
+/** Plans from the flags: finds and reads the manifest, shows progress, says what was found. */
+export async function planFrom(
+  session: Session,
+  flags: PlanFlags,
+  mode: 'normal' | 'destroy',
+  terminal: Terminal,
+): Promise<Plan> {
+  const { outside } = session.machine;
+  const found = mode === 'destroy' ? undefined : locate(flags, outside, terminal);
+  const manifest = found === undefined ? undefined : await readManifest(outside, found);
+  const progress = terminal.progress('Looking at the host');
+  const plan = await makePlan(session, {
+    mode,
+    manifest,
+    targets: flags.target,
+    excludes: flags.exclude,
+    allowed: allowedBy(flags),
+    deep: flags.deep === true,
+    check: flags.check === true,
+    notices: [],
+    progress: progress.update,
+  });
+  progress.end();
+  if (plan.interrupted) {
+    terminal.error(
+      'An apply was interrupted. The next sm apply finishes it first; this plan is stale then, so plan again afterwards.\n',
+    );
+  }
+  return plan;
+}
+
+function locate(flags: PlanFlags, outside: Outside, terminal: Terminal): string {
+  if (flags.manifest !== undefined) return flags.manifest;
+  const { path, passedOver } = findManifest(outside);
+  writeLines(terminal.error, [...passedOver, `Using the manifest ${path}`]);
+  return path;
+}
+
+// stdout is the plan or the picture of it, never both: `sm plan > plan.json` must just work.
+async function showPlan(
+  plan: Plan,
+  flags: PlanCommandFlags,
+  outside: Outside,
+  terminal: Terminal,
+): Promise<void> {
+  if (flags.out !== undefined) outside.write(flags.out, pretty(plan), 0o600);
+  const wantsJson = flags.json === true || (!terminal.outIsTerminal && flags.out === undefined);
+  if (wantsJson) terminal.out(`${canonical(plan)}\n`);
+  if (terminal.outIsTerminal && !wantsJson) {
+    writeLines(terminal.out, await planLines(plan, terminal.outPalette));
+    if (flags.out !== undefined) {
+      terminal.out(
+        `\nSaved the plan to ${flags.out}. To carry out exactly this, run: sm apply ${flags.out}\n`,
+      );
+    }
+    return;
+  }
+  writeLines(terminal.error, [
+    ...plan.warnings.map((warning) => `${terminal.errorPalette.change('Warning:')} ${warning}`),
+    ...conflictLines(plan.conflicts, terminal.errorPalette),
+    summaryLine(plan.summary, plan),
+  ]);
+}

@@ -1,0 +1,116 @@
+import { Failure } from '../../executors/failure.ts';
+import { within } from '../../executors/layout.ts';
+import type { Outside } from '../../executors/outside.ts';
+import { readPlan } from '../../executors/read-plan.ts';
+import { openToRead, type Session } from '../../executors/session.ts';
+import { readState } from '../../executors/state-file.ts';
+import { pretty } from '../../schema/canonical.ts';
+import type { Address } from '../../schema/types.ts';
+import { type ExitCode, exit } from '../exit.ts';
+import type { HostFlags } from '../options.ts';
+import { type Terminal, writeLines } from '../terminal.ts';
+import { planLines } from '../view/plan.ts';
+import { sessionOptions } from './plan.ts';
+
+/** `sm show [PLAN|ADDRESS|GENERATION]`: whichever of the three the word names. */
+export async function showCommand(
+  name: string | undefined,
+  flags: HostFlags,
+  outside: Outside,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const isAddress = name !== undefined && /^(file|tmpfiles|unit|profile|user|group):/.test(name);
+  const isGeneration = name !== undefined && /^\d+$/.test(name);
+  if (name !== undefined && !isAddress && (!isGeneration || outside.stat(name)?.file === true)) {
+    const plan = readPlan(outside, name);
+    if (flags.json === true) terminal.out(pretty(plan));
+    else writeLines(terminal.out, await planLines(plan, terminal.outPalette));
+    return exit.ok;
+  }
+  const session = openToRead(outside, sessionOptions(flags, 'show'));
+  try {
+    if (isGeneration) return await showGeneration(name, flags, session, terminal);
+    return showState(name, flags, session, terminal);
+  } finally {
+    session.close();
+  }
+}
+
+async function showGeneration(
+  number: string,
+  flags: HostFlags,
+  { machine: { system, layout } }: Session,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const read = (file: string): unknown => {
+    try {
+      return JSON.parse(system.read(within(layout.generations, number, file)).toString('utf8'));
+    } catch {
+      throw new Failure(
+        'host',
+        `Cannot show generation ${number}: there is none of that number, expected one of sm history`,
+      );
+    }
+  };
+  const result = read('result.json') as Readonly<Record<string, unknown>>;
+  const manifest = read('manifest.json') as { readonly files: Readonly<Record<string, unknown>> };
+  if (flags.json === true) terminal.out(pretty({ ...result, manifest }));
+  else {
+    writeLines(terminal.out, [
+      `Generation ${number}: ${result.result}, applied ${result.applied_at} by ${result.by}`,
+      `Plan ${result.plan_id}`,
+      ...Object.keys(manifest.files)
+        .sort()
+        .map((address) => `  ${address}`),
+    ]);
+  }
+  return exit.ok;
+}
+
+function showState(
+  name: string | undefined,
+  flags: HostFlags,
+  { machine }: Session,
+  terminal: Terminal,
+): ExitCode {
+  const state = readState(machine.system, machine.layout);
+  if (state === undefined) {
+    throw new Failure(
+      'host',
+      `Cannot show ${name ?? 'the state'}: there is no state at ${machine.layout.state}, expected one; apply something first`,
+    );
+  }
+  if (name === undefined) {
+    if (flags.json === true) terminal.out(pretty(state));
+    else {
+      writeLines(terminal.out, [
+        `Serial ${state.serial}, generation ${state.generation}, lineage ${state.lineage}`,
+        `Applied ${state.applied?.at ?? 'never'} by ${state.applied?.by ?? 'nobody'}`,
+        ...Object.keys(state.resources).map((address) => `  ${address}`),
+      ]);
+    }
+    return exit.ok;
+  }
+  const entry = state.resources[name as Address];
+  if (entry === undefined) {
+    throw new Failure(
+      'host',
+      `Cannot show ${name}: it is not managed, expected one of sm state list`,
+    );
+  }
+  if (flags.json === true) terminal.out(pretty({ address: name, ...entry }));
+  else {
+    const value = Object.entries(entry.applied).map(
+      ([key, field]) =>
+        `  ${key.padEnd(8)} = ${entry.sensitive === true && key === 'content' ? '(sensitive value)' : String(field)}`,
+    );
+    writeLines(terminal.out, [
+      `# ${name}`,
+      ...value,
+      `  origin   = ${entry.origin}`,
+      `  original = ${entry.original ?? 'none'}`,
+      `  protect  = ${entry.protect}`,
+    ]);
+  }
+  return exit.ok;
+}

@@ -1,0 +1,45 @@
+import { findManifest } from '../../executors/find-manifest.ts';
+import type { Outside } from '../../executors/outside.ts';
+import { invalid, readManifest } from '../../executors/read-manifest.ts';
+import { resolveManifest } from '../../executors/resolve.ts';
+import { openToRead } from '../../executors/session.ts';
+import { type ExitCode, exit } from '../exit.ts';
+import type { HostFlags } from '../options.ts';
+import { type Terminal, writeLines } from '../terminal.ts';
+import { sessionOptions } from './plan.ts';
+
+interface ValidateFlags extends HostFlags {
+  readonly manifest?: string;
+}
+
+/** `sm validate [MANIFEST]`: everything that is wrong with a manifest, without looking at the host. */
+export async function validateCommand(
+  file: string | undefined,
+  flags: ValidateFlags,
+  outside: Outside,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const path = file ?? flags.manifest ?? findManifest(outside).path;
+  const manifest = await readManifest(outside, path);
+  const session = openToRead(outside, sessionOptions(flags, 'validate'));
+  try {
+    const { machine } = session;
+    const { problems, warnings, resolved } = resolveManifest(manifest.manifest, {
+      outside,
+      keys: machine.keys,
+      layout: machine.layout,
+      directory: manifest.directory,
+      ownership: machine.ownership,
+    });
+    if (problems.length > 0) throw invalid(manifest.source, problems);
+    writeLines(terminal.error, warnings);
+    if (terminal.outIsTerminal) {
+      terminal.out(
+        `Valid: ${manifest.source} describes ${Object.keys(resolved.files).length} files.\n`,
+      );
+    }
+    return exit.ok;
+  } finally {
+    session.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { Failure } from '../executors/failure.ts';
+import type { Allowed } from '../schema/types.ts';
+import type { ColorChoice } from './view/palette.ts';
+
+/** Flags that every command on a host takes. */
+export interface HostFlags {
+  readonly root: string;
+  readonly stateDir?: string;
+  readonly lockTimeout: string;
+  readonly color: ColorChoice;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Flags of the commands that plan. */
+export interface PlanFlags extends HostFlags {
+  readonly manifest?: string;
+  readonly target: readonly string[];
+  readonly exclude: readonly string[];
+  readonly deep?: boolean;
+  readonly check?: boolean;
+  readonly allowMassDelete?: boolean;
+  readonly allowProtected: readonly string[];
+  readonly adopt: readonly string[];
+  readonly backup: readonly string[];
+}
+
+/** Flags of the commands that apply. */
+export interface ApplyFlags extends PlanFlags {
+  readonly yes?: boolean;
+  readonly onFailure: 'stop' | 'rollback';
+  readonly durable?: 'each';
+  readonly jsonInto?: string;
+}
+
+/** The words that the guards want to hear, as the plan records them. */
+export function allowedBy(flags: PlanFlags): Allowed {
+  return {
+    mass_delete: flags.allowMassDelete === true,
+    protected: [...flags.allowProtected].sort(),
+    adopt: [...flags.adopt].sort(),
+    backup: [...flags.backup].sort(),
+  };
+}
+
+const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, min: 60, h: 3600 };
+
+/** Seconds of `90s`, `2m`, `500ms`; a bare number is seconds. Fails with `usage`. */
+export function parseDuration(text: string): number {
+  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|min|h)?$/.exec(text) ?? [];
+  const factor = units[unit];
+  if (amount === undefined || factor === undefined) {
+    throw new Failure(
+      'usage',
+      `Cannot read the duration ${JSON.stringify(text)}: expected a number with ms, s, m or h, such as 90s`,
+    );
+  }
+  return Number(amount) * factor;
+}

@@ -1,0 +1,15 @@
+/** Asks on the terminal; only the word yes is taken for one. */
+export async function confirm(verb: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
+  const reader = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const closed = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
+    const question = reader.question(
+      `\nDo you want to ${verb} this?\n  Only "yes" is accepted.\n\n  Enter a value: `,
+    );
+    const answer = await Promise.race([question.catch(() => ''), closed]);
+    return answer.trim() === 'yes';
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,63 @@
+import type { Outside } from '../executors/outside.ts';
+import type { Event } from '../schema/types.ts';
+import { smVersion } from '../schema/version.ts';
+import type { ApplyFlags } from './options.ts';
+import type { Terminal } from './terminal.ts';
+import { eventJson, eventLine } from './view/events.ts';
+
+/** Tells an apply's events to whoever listens: people, a program on stdout, a file. */
+export interface Reporter {
+  readonly tell: (event: Event) => void;
+  /** How many changes are to come. */
+  readonly expect: (total: number) => void;
+  readonly close: () => void;
+}
+
+// More lines than this are for a file; people get a progress bar and the summary.
+const mostLines = 500;
+
+/** Events for people on stdout, or as NDJSON with `--json`; and as NDJSON into a file with `--json-into`. */
+export function openReporter(
+  flags: Pick<ApplyFlags, 'json' | 'jsonInto'>,
+  outside: Outside,
+  terminal: Terminal,
+): Reporter {
+  const file = flags.jsonInto === undefined ? undefined : outside.appender(flags.jsonInto);
+  const progress = terminal.progress('Applying');
+  let total = 0;
+  let done = 0;
+  const toJson = (event: Event): void => {
+    if (flags.json !== true && file === undefined) return;
+    const line = `${eventJson(event, outside.now().toISOString())}\n`;
+    file?.append(line);
+    if (flags.json === true) terminal.out(line);
+  };
+  const toPeople = (event: Event): void => {
+    if (event.type === 'apply_complete' || event.type === 'apply_skipped') {
+      done += 1;
+      progress.update(done, total);
+      if (total > mostLines) return;
+    }
+    if (event.type === 'change_summary') progress.end();
+    const failed =
+      event.type === 'apply_errored' || event.type === 'diagnostic' || event.type === 'rollback';
+    const line = eventLine(event, failed ? terminal.errorPalette : terminal.outPalette);
+    if (line === undefined) return;
+    if (failed) terminal.error(`${line}\n`);
+    else if (flags.json !== true) terminal.out(`${line}\n`);
+  };
+  toJson({ type: 'version', sm: smVersion, format_version: '1.0' });
+  return {
+    tell: (event) => {
+      toJson(event);
+      toPeople(event);
+    },
+    expect: (count) => {
+      total = count;
+    },
+    close: () => {
+      progress.end();
+      file?.close();
+    },
+  };
+}

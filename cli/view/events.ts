@@ -1,0 +1,125 @@
+import { verbOf, wordings } from '../../planner/action.ts';
+import type { Event, Summary } from '../../schema/types.ts';
+import { printable } from './diff.ts';
+import type { Palette } from './palette.ts';
+
+/** An event as one line of JSON, in the shape of Terraform's machine-readable output. */
+export function eventJson(event: Event, timestamp: string): string {
+  return JSON.stringify({
+    '@level': levelOf(event),
+    '@message': messageOf(event),
+    '@module': 'sm.ui',
+    '@timestamp': timestamp,
+    ...event,
+  });
+}
+
+function levelOf(event: Event): 'info' | 'warn' | 'error' {
+  if (event.type === 'apply_errored') return 'error';
+  if (event.type === 'diagnostic') return event.severity === 'error' ? 'error' : 'warn';
+  return event.type === 'rollback' ? 'warn' : 'info';
+}
+
+/** What an event says to people, on one line or few. */
+export function messageOf(event: Event): string {
+  switch (event.type) {
+    case 'version':
+      return `sm ${event.sm}`;
+    case 'diagnostic':
+      return event.summary;
+    case 'journal_recovered':
+      return `Finished an interrupted apply: ${event.done} changes hold now${event.left.length === 0 ? '' : `; left alone, because someone changed it since: ${event.left.join(', ')}`}`;
+    case 'step':
+      return `${event.op} ${event.count}`;
+    case 'apply_start':
+      return `${event.address}: ${wordings[verbOf(event.actions)].doing}`;
+    case 'apply_complete':
+      return `${event.address}: ${wordings[verbOf(event.actions)].done}`;
+    case 'apply_errored':
+      return `${event.target}: ${event.error}`;
+    case 'apply_skipped':
+      return `${event.target}: Skipped, ${event.why}`;
+    case 'rollback':
+      return `Putting everything back: ${event.why}`;
+    case 'change_summary':
+      return summaryMessage(event);
+  }
+}
+
+function summaryMessage(event: Extract<Event, { type: 'change_summary' }>): string {
+  const { add, change, destroy, import: imported, forget } = event.changes;
+  const counts = [
+    ...(imported > 0 ? [`${imported} imported`] : []),
+    `${add} added`,
+    `${change} changed`,
+    `${destroy} destroyed`,
+    ...(forget > 0 ? [`${forget} forgotten`] : []),
+  ].join(', ');
+  const name = { apply: 'Apply', destroy: 'Destroy', rollback: 'Rollback' }[event.operation];
+  switch (event.result) {
+    case 'ok':
+    case 'unchanged':
+      return event.operation === 'destroy'
+        ? `Destroy complete! Resources: ${destroyCounts(event.changes)}.`
+        : `${name} complete! Resources: ${counts}.`;
+    case 'rolled_back':
+      return `${name} failed, and everything was put back.`;
+    case 'interrupted':
+      return `${name} interrupted. Resources: ${counts}, ${event.not_started.length} not started.`;
+    case 'partial':
+    case 'failed':
+    case 'refused':
+      return `${name} failed. Resources: ${counts}, ${event.failed.length} failed, ${event.not_started.length} not started.`;
+  }
+}
+
+// What destroy adds or changes are the originals that it gives back.
+function destroyCounts({ add, change, destroy, forget }: Summary): string {
+  const restored = add + change;
+  return [
+    `${destroy} destroyed`,
+    ...(restored > 0 ? [`${restored} restored`] : []),
+    ...(forget > 0 ? [`${forget} forgotten`] : []),
+  ].join(', ');
+}
+
+/** An event for people who watch; undefined where there is nothing to say. */
+export function eventLine(event: Event, palette: Palette): string | undefined {
+  const text = printable(messageOf(event));
+  switch (event.type) {
+    case 'apply_complete':
+    case 'apply_skipped':
+      return text;
+    case 'apply_errored':
+      return `${palette.remove('Error:')} ${text}`;
+    case 'diagnostic':
+    case 'rollback':
+    case 'journal_recovered':
+      return palette.change(text);
+    case 'change_summary':
+      return ['ok', 'unchanged'].includes(event.result) ? palette.add(text) : palette.remove(text);
+    case 'version':
+    case 'step':
+    case 'apply_start':
+      return undefined;
+  }
+}
+
+/** After an apply that did not end well: what failed, what was not begun, and how to go on. */
+export function aftermath(event: Extract<Event, { type: 'change_summary' }>): readonly string[] {
+  const list = (title: string, names: readonly string[]): readonly string[] =>
+    names.length === 0
+      ? []
+      : [
+          title,
+          ...names.slice(0, 50).map((name) => `  ${printable(name)}`),
+          ...(names.length > 50 ? [`  … and ${names.length - 50} more`] : []),
+        ];
+  const goOn =
+    event.result === 'rolled_back'
+      ? ['The host is as it was before. Correct what failed, then plan again.']
+      : [
+          'What is done is recorded. Correct what failed, then run sm plan and sm apply again to go on.',
+        ];
+  return [...list('Failed:', event.failed), ...list('Not started:', event.not_started), ...goOn];
+}

@@ -1,0 +1,202 @@
+import { type Verb, verbOf, wordings } from '../../planner/action.ts';
+import type {
+  Conflict,
+  FileValue,
+  Plan,
+  ResourceChange,
+  Step,
+  Summary,
+} from '../../schema/types.ts';
+import { printable, textDiff } from './diff.ts';
+import { driftLines } from './drift.ts';
+import type { Palette } from './palette.ts';
+
+const mostBlocks = 1000;
+
+/** A plan for people, in Terraform's shapes: drift, changes, unit actions, conflicts, the summary. */
+export async function planLines(plan: Plan, palette: Palette): Promise<readonly string[]> {
+  const reverted = plan.resource_drift.filter(({ address }) =>
+    plan.resource_changes.some((change) => change.address === address),
+  );
+  return [
+    ...(reverted.length === 0
+      ? []
+      : [
+          palette.strong('Note: objects have changed outside of sm'),
+          '',
+          ...(await driftLines(reverted, palette, 'summary')),
+          '',
+        ]),
+    ...(await changeLines(plan, palette)),
+    ...unitLines(plan.steps, palette),
+    ...conflictLines(plan.conflicts, palette),
+    ...plan.warnings.map((warning) => `${palette.change('Warning:')} ${printable(warning)}`),
+    summaryLine(plan.summary, plan),
+  ];
+}
+
+async function changeLines(plan: Plan, palette: Palette): Promise<readonly string[]> {
+  if (plan.resource_changes.length === 0) return [];
+  const ordered = [...plan.resource_changes].sort((left, right) => rank(left) - rank(right));
+  const lines = ['sm will perform the following actions:', ''];
+  for (const change of ordered.slice(0, mostBlocks))
+    lines.push(...(await block(change, palette)), '');
+  if (ordered.length > mostBlocks) {
+    lines.push(
+      palette.faint(`… and ${ordered.length - mostBlocks} more; the plan's JSON has them all`),
+      '',
+    );
+  }
+  return lines;
+}
+
+// What destroys comes last, where eyes end up.
+function rank({ change }: ResourceChange): number {
+  const verb = verbOf(change.actions);
+  return verb === 'delete' ? 2 : verb === 'replace' ? 1 : 0;
+}
+
+function paintOf(verb: Verb, palette: Palette): (text: string) => string {
+  const paints: Readonly<Record<Verb, (text: string) => string>> = {
+    create: palette.add,
+    update: palette.change,
+    replace: palette.remove,
+    delete: palette.remove,
+    import: palette.note,
+    forget: palette.note,
+  };
+  return paints[verb];
+}
+
+async function block(resource: ResourceChange, palette: Palette): Promise<readonly string[]> {
+  const verb = verbOf(resource.change.actions);
+  const { glyph, planned } = wordings[verb];
+  const paint = paintOf(verb, palette);
+  const words =
+    resource.action_reason === 'restored_original' ? 'will be restored to its original' : planned;
+  const notes = [
+    resource.action_reason === 'declared' ? '' : `(${resource.action_reason.replaceAll('_', ' ')})`,
+    resource.reverts_drift
+      ? `(reverts a change made outside of sm${resource.record.keep === 'nothing' ? '' : '; what is there is backed up first'})`
+      : '',
+    resource.record.keep === 'original' ? '(what is there is kept, and comes back on removal)' : '',
+  ].filter((note) => note !== '' && note !== '(drifted)');
+  return [
+    palette.strong(`  # ${printable(resource.address)} ${words}`),
+    ...notes.map((note) => palette.faint(`  # ${note}`)),
+    `${glyph.padStart(3).replace(glyph, paint(glyph))} ${resource.type} ${JSON.stringify(resource.name)}`,
+    ...(await fieldLines(resource, palette)),
+  ];
+}
+
+async function fieldLines(
+  { change }: ResourceChange,
+  palette: Palette,
+): Promise<readonly string[]> {
+  const before = fields(change.before);
+  const after = fields(change.after);
+  const hidden =
+    change.before_sensitive.content === true || change.after_sensitive.content === true;
+  const lines: string[] = [];
+  for (const name of [...new Set([...Object.keys(before), ...Object.keys(after)])]) {
+    const [old, wanted] = [before[name], after[name]];
+    if (old === wanted && change.actions[0] !== 'create' && change.actions[0] !== 'delete')
+      continue;
+    const show = (value: string | undefined): string =>
+      value === undefined
+        ? 'nothing'
+        : name === 'content'
+          ? hidden
+            ? '(sensitive value)'
+            : value.slice(0, 19)
+          : value;
+    const mark =
+      old === undefined
+        ? palette.add('+')
+        : wanted === undefined
+          ? palette.remove('-')
+          : palette.change('~');
+    lines.push(
+      `      ${mark} ${name.padEnd(7)} = ${old === undefined ? show(wanted) : wanted === undefined ? show(old) : `${show(old)} -> ${show(wanted)}`}`,
+    );
+  }
+  const texts = [textOf(change.before), textOf(change.after)] as const;
+  const differ = before.content !== after.content;
+  if (hidden || !differ || (texts[0] === undefined && texts[1] === undefined)) return lines;
+  if (change.before?.type === 'file' && texts[0] === undefined)
+    return [...lines, palette.faint('        (content not shown: not everybody may read it)')];
+  if (change.after?.type === 'file' && texts[1] === undefined) return lines;
+  return [...lines, ...(await textDiff(texts[0] ?? '', texts[1] ?? '', palette, '        '))];
+}
+
+function fields(value: FileValue | null): Readonly<Record<string, string>> {
+  switch (value?.type) {
+    case 'file':
+      return {
+        type: 'file',
+        content: value.content,
+        mode: value.mode,
+        user: String(value.user),
+        group: String(value.group),
+      };
+    case 'symlink':
+      return { type: 'symlink', target: printable(value.target) };
+    case 'directory':
+      return {
+        type: 'directory',
+        mode: value.mode,
+        user: String(value.user),
+        group: String(value.group),
+      };
+    case 'special':
+      return { type: value.what };
+    default:
+      return {};
+  }
+}
+
+const textOf = (value: FileValue | null): string | undefined =>
+  value?.type === 'file' ? value.text : undefined;
+
+function unitLines(steps: readonly Step[], palette: Palette): readonly string[] {
+  const units = steps.filter(({ executor }) => executor === 'units');
+  return units.flatMap((step) => [
+    palette.strong(
+      `  # unit:${step.targets.join(', ')} will be ${step.op === 'reload' ? 'reloaded' : 'restarted'}`,
+    ),
+    `    because ${printable(step.why)}`,
+    '',
+  ]);
+}
+
+/** What keeps a plan from being applied, one paragraph each. */
+export function conflictLines(conflicts: readonly Conflict[], palette: Palette): readonly string[] {
+  return conflicts.flatMap((conflict) => [
+    `${palette.remove('Conflict:')} ${printable(conflict.detail)}`,
+    ...(conflict.owner === undefined ? [] : [`  It belongs to ${conflict.owner}.`]),
+    '',
+  ]);
+}
+
+/** `Plan: 1 to add, 1 to change, 0 to destroy, 1 unit to restart.` */
+export function summaryLine(
+  summary: Summary,
+  { applyable, complete }: Pick<Plan, 'applyable' | 'complete'>,
+): string {
+  const { add, change, destroy, import: imported, forget, restart, conflict } = summary;
+  const nothing = add + change + destroy + imported + forget + restart + conflict === 0;
+  const partly = complete ? '' : ' Only what --target and --exclude leave in was planned.';
+  if (nothing) return `No changes. The host matches the manifest.${partly}`;
+  const counts = [
+    ...(imported > 0 ? [`${imported} to import`] : []),
+    `${add} to add`,
+    `${change} to change`,
+    `${destroy} to destroy`,
+    ...(forget > 0 ? [`${forget} to forget`] : []),
+    ...(restart > 0 ? [`${restart} ${restart === 1 ? 'unit' : 'units'} to restart`] : []),
+  ];
+  const blocked = applyable
+    ? ''
+    : ` Not applyable: ${conflict} ${conflict === 1 ? 'conflict' : 'conflicts'}.`;
+  return `Plan: ${counts.join(', ')}.${blocked}${partly}`;
+}

@@ -1,0 +1,112 @@
+import { canonical, pretty, sha256 } from '../schema/canonical.ts';
+import type { AbsolutePath, FileValue } from '../schema/types.ts';
+import { type Actual, fingerprint } from '../state/facts.ts';
+
+import { liveValue, sameFingerprint } from '../state/same.ts';
+import { run } from './command.ts';
+import { Failure } from './failure.ts';
+import { type Layout, within } from './layout.ts';
+import type { System } from './system.ts';
+
+/** What a backup says of itself, beside its object. */
+interface About {
+  readonly path: AbsolutePath;
+  readonly value: FileValue;
+}
+
+const objectName = 'object';
+const aboutName = 'about.json';
+
+/**
+ * The id of a backup: the digest of what was seen, its path and its inode's times, so that two files
+ * which differ only in attributes that we cannot read (ACLs, xattrs) never share one.
+ */
+export function backupId(system: System, path: AbsolutePath, actual: Actual): string {
+  const stat = system.lstat(path);
+  return `sha256:${sha256(canonical([path, fingerprint(actual), stat?.inode, stat?.mtime, stat?.ctime]))}`;
+}
+
+const folderOf = (layout: Layout, id: string): AbsolutePath =>
+  within(layout.backups, id.replace('sha256:', ''));
+
+/** The value that a backup holds; undefined where there is no such backup. */
+export function readBackupValue(system: System, layout: Layout, id: string): FileValue | undefined {
+  try {
+    const about = within(folderOf(layout, id), aboutName);
+    return (JSON.parse(system.read(about).toString('utf8')) as About).value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a backup is there and whole: it is renamed into place last. */
+export function hasBackup(system: System, layout: Layout, id: string): boolean {
+  return system.lstat(within(folderOf(layout, id), aboutName)) !== undefined;
+}
+
+/**
+ * Keeps a file, link or directory with everything that cp -a keeps: bytes, mode, owner, times, ACLs,
+ * xattrs. `look` checks the copy's source again afterwards: a file edited meanwhile is refused.
+ */
+export async function takeBackup(
+  system: System,
+  layout: Layout,
+  path: AbsolutePath,
+  actual: Actual,
+  lookAgain: () => Actual,
+): Promise<string> {
+  const id = backupId(system, path, actual);
+  if (hasBackup(system, layout, id)) return id;
+  const value = liveValue(actual);
+  if (value === null) throw new Failure('host', `Cannot back up ${path}: nothing is there`);
+  const folder = folderOf(layout, id);
+  const draft = within(layout.backups, `.draft-${id.slice(7, 23)}`);
+  system.removeTree(draft);
+  system.makeDirectory(draft, { mode: 0o700 });
+  await copy(system, path, within(draft, objectName), 'back up');
+  if (!sameFingerprint(fingerprint(actual), lookAgain())) {
+    system.removeTree(draft);
+    throw new Failure(
+      'host',
+      `Cannot back up ${path}: it changed while it was copied, expected it to stay as planned; plan again`,
+    );
+  }
+  const about: About = { path, value };
+  system.createFile(within(draft, aboutName), Buffer.from(pretty(about)), { mode: 0o600 }, true);
+  if (value.type === 'file') system.sync(within(draft, objectName));
+  system.sync(draft);
+  system.rename(draft, folder);
+  system.refresh();
+  system.sync(layout.backups);
+  return id;
+}
+
+/** Puts a copy of a backup beside its place, under a temporary name, ready to be renamed. */
+export async function stageBackup(
+  system: System,
+  layout: Layout,
+  id: string,
+  temporary: AbsolutePath,
+): Promise<void> {
+  await copy(system, within(folderOf(layout, id), objectName), temporary, 'restore');
+}
+
+async function copy(
+  system: System,
+  from: AbsolutePath,
+  to: AbsolutePath,
+  verb: string,
+): Promise<void> {
+  system.lstat(to);
+  const source = system.hostPath(from);
+  const target = system.hostPath(to);
+  const outcome = await run(['cp', '-a', '--no-target-directory', '--', source, target], {
+    timeout: 3_600_000,
+  });
+  if (!outcome.ok) {
+    throw new Failure(
+      'host',
+      `Cannot ${verb} ${from}: cp said ${outcome.output.trim()}, expected a copy at ${to}`,
+    );
+  }
+}

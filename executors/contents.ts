@@ -1,0 +1,117 @@
+import { sha256 } from '../schema/canonical.ts';
+import type { ContentDigest, Plan, ResolvedFile } from '../schema/types.ts';
+import { codeOf, Failure } from './failure.ts';
+import type { Keyring } from './keys.ts';
+import { type Layout, within } from './layout.ts';
+import type { Outside } from './outside.ts';
+import type { System } from './system.ts';
+import type { Target } from './target.ts';
+
+/** Where bytes may come from. */
+export interface ContentGround {
+  readonly system: System;
+  readonly outside: Outside;
+  readonly layout: Layout;
+  readonly keys: Keyring;
+}
+
+const largestSource = 1024 * 1024 * 1024;
+
+/**
+ * The bytes of a planned file, checked against the digest in the plan: from the embedded manifest, its
+ * source, our own copy of it, or the live file where its content is not ours to change.
+ */
+export function contentOf(plan: Plan, target: Target, ground: ContentGround): Buffer {
+  const { after } = target.change.change;
+  if (after?.type !== 'file') throw new Error(`${target.path} has no content`);
+  const file = plan.manifest.resolved.files[target.change.address];
+  for (const candidate of candidates(file, target, after.content, ground)) {
+    const bytes = candidate();
+    if (bytes !== undefined && ground.keys.like(after.content, bytes) === after.content)
+      return bytes;
+  }
+  throw new Failure('refused', describeMissing(file, target));
+}
+
+type Candidate = () => Buffer | undefined;
+
+function candidates(
+  file: ResolvedFile | undefined,
+  target: Target,
+  content: ContentDigest,
+  { system, outside, layout }: ContentGround,
+): readonly Candidate[] {
+  const fromManifest: Candidate = () => inlineBytes(file);
+  const fromSource: Candidate = () =>
+    file?.type === 'file' && file.source !== undefined
+      ? attempt(() => outside.read(file.source ?? '', largestSource))
+      : undefined;
+  const fromStore: Candidate = () => attempt(() => system.read(copyPath(layout, content)));
+  const fromHost: Candidate = () => attempt(() => system.read(target.path));
+  return [fromManifest, fromSource, fromStore, fromHost];
+}
+
+function attempt(read: () => Buffer): Buffer | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (codeOf(error) === undefined && !(error instanceof Failure)) throw error;
+    return undefined;
+  }
+}
+
+/** The bytes that a resolved entry carries itself. */
+export function inlineBytes(file: ResolvedFile | undefined): Buffer | undefined {
+  if (file === undefined || file.type === 'absent') return undefined;
+  if (file.text !== undefined) return Buffer.from(file.text);
+  return file.base64 === undefined ? undefined : Buffer.from(file.base64, 'base64');
+}
+
+function describeMissing(file: ResolvedFile | undefined, target: Target): string {
+  const source = file?.type === 'file' ? file.source : undefined;
+  return source === undefined
+    ? `Cannot write ${target.path}: its content is not in the plan, expected it there; plan again`
+    : `Cannot write ${target.path}: its source ${source} is gone or has changed since the plan, expected it as planned; plan again`;
+}
+
+/** Where our own copy of a source lies: its content must outlive the source, for a rollback. */
+export function copyPath(layout: Layout, content: ContentDigest) {
+  return within(layout.backups, `source-${content.slice(content.lastIndexOf(':') + 1)}`);
+}
+
+/** Keeps a copy of each source that can change, unless it is secret. */
+export function keepSource(
+  plan: Plan,
+  target: Target,
+  bytes: Buffer,
+  { system, layout }: ContentGround,
+): void {
+  const file = plan.manifest.resolved.files[target.change.address];
+  if (file?.type !== 'file' || file.source === undefined || file.sensitive) return;
+  if (file.source.startsWith('/nix/store/')) return;
+  createOnce(system, copyPath(layout, file.content), bytes, 0o400);
+}
+
+/** Puts the bytes that a link will point at into the store; a damaged blob is made anew. */
+export function storeBlob(system: System, target: string, bytes: Buffer): void {
+  createOnce(system, target as Parameters<System['read']>[0], bytes, 0o444);
+}
+
+function createOnce(
+  system: System,
+  path: Parameters<System['read']>[0],
+  bytes: Buffer,
+  mode: number,
+): void {
+  const there = system.lstat(path);
+  if (there !== undefined) {
+    if (
+      there.type === 'file' &&
+      there.size === bytes.length &&
+      sha256(system.read(path)) === sha256(bytes)
+    )
+      return;
+    system.remove(path);
+  }
+  system.createFile(path, bytes, { mode }, true);
+}

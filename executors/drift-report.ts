@@ -1,0 +1,128 @@
+import { withLiveText } from '../planner/visible.ts';
+import type {
+  Address,
+  DriftedResource,
+  DriftReport,
+  ResolvedManifest,
+  State,
+} from '../schema/types.ts';
+import { parentOf, pathOf } from '../state/address.ts';
+import { drift } from '../state/drift.ts';
+import type { Facts } from '../state/facts.ts';
+import { matchFields } from '../state/match.ts';
+import { liveValue } from '../state/same.ts';
+import { Failure } from './failure.ts';
+import { isInterrupted } from './journal.ts';
+import { within } from './layout.ts';
+import type { Machine } from './machine.ts';
+import { observe } from './observe.ts';
+import { readState } from './state-file.ts';
+
+/** How drift is to be looked for. */
+export interface DriftRequest {
+  readonly deep: boolean;
+  /** Patterns with an optional #field that only this report leaves out. */
+  readonly ignore: readonly string[];
+  readonly targets: (address: Address) => boolean;
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** Both sides of a drifted text that may be shown. */
+export interface ShownTexts {
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** A drift report, the state it is about, and the texts of what drifted. */
+export interface DriftFinding {
+  readonly report: DriftReport;
+  readonly state: State;
+  readonly texts: () => ReadonlyMap<Address, ShownTexts>;
+}
+
+/** Compares the state with the live host. Reads only; fails with `host` where there is no state. */
+export async function findDrift(machine: Machine, request: DriftRequest): Promise<DriftFinding> {
+  const { system, layout, keys, outside } = machine;
+  const state = readState(system, layout);
+  if (state === undefined) {
+    throw new Failure(
+      'host',
+      `Cannot look for drift: there is no state at ${layout.state}, expected one; apply something first`,
+    );
+  }
+  const facts = await observe({
+    system,
+    layout,
+    keys,
+    uid: outside.uid,
+    state,
+    deep: request.deep,
+    ...(request.progress === undefined ? {} : { progress: request.progress }),
+  });
+  const ignored = matchFields(request.ignore);
+  const found = drift(state, facts, request.targets).flatMap((resource) =>
+    without(resource, ignored),
+  );
+  const interrupted = isInterrupted(system, layout);
+  return {
+    report: {
+      format_version: '1.0',
+      in_sync: found.length === 0,
+      resource_drift: found,
+      notes: [],
+      interrupted,
+    },
+    state,
+    texts: () => textsOf(found, state, facts, machine),
+  };
+}
+
+function without(
+  resource: DriftedResource,
+  ignored: ReturnType<typeof matchFields>,
+): readonly DriftedResource[] {
+  if (ignored(resource.address)) return [];
+  const fields = resource.fields.filter(({ path }) => !ignored(resource.address, path));
+  return fields.length === 0 && resource.fields.length > 0 ? [] : [{ ...resource, fields }];
+}
+
+function textsOf(
+  found: readonly DriftedResource[],
+  state: State,
+  facts: Facts,
+  { system, layout }: Machine,
+): ReadonlyMap<Address, ShownTexts> {
+  const texts = new Map<Address, ShownTexts>();
+  const files = appliedFiles(
+    system,
+    within(layout.generations, String(state.generation), 'manifest.json'),
+  );
+  for (const { address } of found) {
+    const entry = state.resources[address];
+    const actual = facts.files.get(address);
+    const file = files[address];
+    if (
+      actual === undefined ||
+      entry?.sensitive ||
+      file?.type !== 'file' ||
+      file.text === undefined
+    )
+      continue;
+    const parent = facts.parents.get(parentOf(pathOf(address)));
+    const live = withLiveText(liveValue(actual), actual, parent, entry);
+    if (live?.type === 'file' && live.text !== undefined)
+      texts.set(address, { expected: file.text, actual: live.text });
+  }
+  return texts;
+}
+
+function appliedFiles(
+  system: Machine['system'],
+  path: ReturnType<typeof within>,
+): ResolvedManifest['files'] {
+  try {
+    return (JSON.parse(system.read(path).toString('utf8')) as ResolvedManifest).files;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,192 @@
+import type { AbsolutePath, Fingerprint } from '../schema/types.ts';
+import type { Actual, Owners } from '../state/facts.ts';
+import { holds, nothing, sameFingerprint } from '../state/same.ts';
+import { codeOf, Failure } from './failure.ts';
+import type { Machine } from './machine.ts';
+import type { Target } from './target.ts';
+
+/** What the file executor needs for each of its operations. */
+export interface FileGround {
+  readonly machine: Machine;
+  readonly owners: Owners;
+  /** Looks at a path as the planner's observation did. */
+  readonly look: (path: AbsolutePath) => Actual;
+  /** Whether what was there is kept beside it until the apply is through. */
+  readonly undo: boolean;
+}
+
+/** How the live object stands to a planned change. */
+export type Readiness = 'done' | 'ready' | 'changed';
+
+/**
+ * actual = after → done; actual = before → ready; else someone changed it since. What the plan's own
+ * earlier steps took away counts as before.
+ */
+export function readiness(target: Target, actual: Actual, owners: Owners): Readiness {
+  const { change, precondition } = target.change;
+  if (holds(change.after ?? nothing, actual, owners)) return 'done';
+  if (sameFingerprint(precondition, actual)) return 'ready';
+  return change.before === null && actual.type === 'absent' ? 'ready' : 'changed';
+}
+
+/** The difference that makes a plan stale, in words. */
+export function describeStale(target: Target, actual: Actual): string {
+  const say = (value: Fingerprint): string => {
+    switch (value.type) {
+      case 'file':
+        return `a file ${value.content.slice(0, 19)}… ${value.mode} ${value.uid}:${value.gid}`;
+      case 'symlink':
+        return `a link to ${value.target}`;
+      case 'absent':
+        return 'nothing';
+      default:
+        return `a ${value.type}`;
+    }
+  };
+  return `${target.path}: found ${say(actual)}, expected ${say(target.change.precondition)} as planned`;
+}
+
+// We were ended between moving a directory aside and putting the new object in its place.
+function wasMovedAside(target: Target, actual: Actual, { system }: Machine): boolean {
+  return actual.type === 'absent' && system.lstat(target.aside)?.type === 'directory';
+}
+
+function mustBeReady(target: Target, { look, owners, machine }: FileGround): Actual | undefined {
+  const actual = look(target.path);
+  const state = readiness(target, actual, owners);
+  if (state === 'done') return undefined;
+  if (state === 'ready' || wasMovedAside(target, actual, machine)) return actual;
+  throw new Failure(
+    'refused',
+    `Cannot change ${describeStale(target, actual)}; it changed since, plan again`,
+  );
+}
+
+/** Puts a staged target in its place: old or new is there at any time, never neither. */
+export function write(target: Target, ground: FileGround): boolean {
+  const actual = mustBeReady(target, ground);
+  if (actual === undefined) return false;
+  if (actual.type === 'directory') {
+    moveAside(target, ground, actual);
+  } else if (actual.type !== 'absent' && ground.undo) {
+    keepBeside(target, ground);
+  }
+  try {
+    putInPlace(target, actual, ground);
+  } catch (error) {
+    returnDirectory(target, ground);
+    throw error;
+  }
+  return true;
+}
+
+function putInPlace(target: Target, actual: Actual, ground: FileGround): void {
+  const { system } = ground.machine;
+  const { change, record } = target.change;
+  const isNew = actual.type === 'absent' && record.restores === undefined;
+  if (isNew && change.after?.type === 'symlink') {
+    system.makeLink(target.path, change.after.target);
+    if (change.before !== null) system.remove(target.temporary);
+  } else if (isNew && change.after?.type === 'file') {
+    putNew(target, ground);
+  } else {
+    system.rename(target.temporary, target.path);
+  }
+}
+
+// A directory that stepped aside for nothing goes back.
+function returnDirectory(
+  target: Target,
+  { machine: { system } }: Pick<FileGround, 'machine'>,
+): void {
+  const waits = system.lstat(target.aside)?.type === 'directory';
+  if (!waits || system.lstat(target.path) !== undefined) return;
+  system.rename(target.aside, target.path);
+  system.refresh();
+}
+
+// link(2) fails where something came into being meanwhile; rename(2) would destroy it.
+function putNew(target: Target, { machine: { system } }: FileGround): void {
+  try {
+    system.hardLink(target.temporary, target.path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') {
+      throw new Failure(
+        'refused',
+        `Cannot create ${target.path}: something came into being there, expected nothing; plan again`,
+      );
+    }
+    if (codeOf(error) !== 'EPERM' && codeOf(error) !== 'EOPNOTSUPP') throw error;
+    system.rename(target.temporary, target.path);
+    return;
+  }
+  system.remove(target.temporary);
+}
+
+function keepBeside(target: Target, { machine: { system } }: FileGround): void {
+  if (system.lstat(target.aside) !== undefined) system.remove(target.aside);
+  system.hardLink(target.path, target.aside);
+}
+
+// A directory cannot be renamed over: it steps aside, and must still be what was planned against.
+function moveAside(
+  target: Target,
+  { machine: { system }, look }: FileGround,
+  before: Actual,
+): void {
+  system.rename(target.path, target.aside);
+  system.refresh();
+  const moved = look(target.aside);
+  const same =
+    moved.type === 'directory' && before.type === 'directory' && moved.mode === before.mode;
+  if (same) return;
+  system.rename(target.aside, target.path);
+  system.refresh();
+  throw new Failure(
+    'refused',
+    `Cannot replace ${target.path}: it changed meanwhile, expected it as planned; plan again`,
+  );
+}
+
+/** Takes a target away. What was there waits beside it where everything may have to be put back. */
+export function remove(target: Target, ground: FileGround): boolean {
+  const actual = mustBeReady(target, ground);
+  if (actual === undefined) return false;
+  const { system } = ground.machine;
+  if (actual.type === 'directory') moveAside(target, ground, actual);
+  else if (ground.undo) system.rename(target.path, target.aside);
+  else system.remove(target.path);
+  return true;
+}
+
+/** Makes a parent directory, 0755; one that came into being meanwhile will do. */
+export function makeDirectory(
+  path: AbsolutePath,
+  { machine: { system, ownership } }: FileGround,
+): boolean {
+  if (system.lstat(path)?.type === 'directory') return false;
+  system.makeDirectory(path, { mode: 0o755, ...(ownership ? { uid: 0, gid: 0 } : {}) });
+  return true;
+}
+
+/** Removes a directory that we made, if it is empty: what others put there keeps it alive. */
+export function removeDirectory(path: AbsolutePath, { machine: { system } }: FileGround): boolean {
+  try {
+    system.removeDirectory(path);
+    return true;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR')
+      return false;
+    throw error;
+  }
+}
+
+/** Removes the temporary names of a target, whatever became of it. */
+export function tidy(target: Target, ground: Pick<FileGround, 'machine'>): void {
+  const { system } = ground.machine;
+  if (target.change.change.after !== null) returnDirectory(target, ground);
+  for (const path of [target.temporary, target.aside]) {
+    if (system.lstat(path) !== undefined) system.removeTree(path);
+  }
+}

@@ -1,0 +1,50 @@
+import { canonical } from '../schema/canonical.ts';
+import type { Address } from '../schema/types.ts';
+import { smVersion } from '../schema/version.ts';
+import { record, touched } from '../state/ledger.ts';
+import { Failure } from './failure.ts';
+import { isInterrupted } from './journal.ts';
+import type { Machine } from './machine.ts';
+import { readState, writeState } from './state-file.ts';
+
+/** Takes resources out of the state without touching them. The originals stay in the backups. */
+export async function forget(machine: Machine, addresses: readonly Address[]): Promise<void> {
+  const { system, layout, outside } = machine;
+  if (isInterrupted(system, layout)) {
+    throw new Failure(
+      'host',
+      'Cannot change the state: an apply was interrupted, expected it to be finished; run sm apply first',
+    );
+  }
+  const state = readState(system, layout);
+  const unknown = addresses.filter((address) => state?.resources[address] === undefined);
+  if (state === undefined || unknown.length > 0) {
+    throw new Failure(
+      'host',
+      unknown.map(
+        (address) => `Cannot forget ${address}: it is not managed, expected one of sm state list`,
+      ),
+    );
+  }
+  const { state: next, patches } = record(state, smVersion, {
+    resources: new Map(addresses.map((address) => [address, null])),
+    directories: { add: [], remove: [] },
+    pending: state.pending,
+  });
+  writeState(system, layout, next);
+  const log = system.appender(layout.history);
+  log.append(
+    `${canonical({
+      at: outside.now().toISOString(),
+      by: outside.account.name,
+      operation: 'state rm',
+      result: 'ok',
+      serial: next.serial,
+      generation: next.generation,
+      changed: addresses.length,
+      changes: touched(patches),
+    })}\n`,
+  );
+  log.sync();
+  log.close();
+}

@@ -1,0 +1,183 @@
+import { canonical } from '../schema/canonical.ts';
+import { parse } from '../schema/parse.ts';
+import type { AbsolutePath, Address, Plan } from '../schema/types.ts';
+import { Failure } from './failure.ts';
+import { type Layout, within } from './layout.ts';
+import type { Appender, System } from './system.ts';
+
+/** What a line of the journal's log says. */
+type Line =
+  | {
+      readonly line: 'start';
+      readonly token: string;
+      readonly by: string;
+      readonly at: string;
+      readonly undo: boolean;
+      readonly rooms: readonly (readonly [AbsolutePath, AbsolutePath])[];
+    }
+  /** A backup was taken for a target, before anything happened to it. */
+  | { readonly line: 'kept'; readonly target: Address; readonly backup: string }
+  | { readonly line: 'begin'; readonly step: number; readonly targets: readonly string[] }
+  | { readonly line: 'done'; readonly step: number; readonly targets: readonly string[] }
+  /** From here on everything is put back; never forward again. */
+  | { readonly line: 'rollback'; readonly why: string };
+
+/** An apply in flight, as it stands in the journal. */
+export interface Flight {
+  readonly plan: Plan;
+  readonly token: string;
+  readonly by: string;
+  readonly at: string;
+  /** Whether before-images are kept beside what changes, so that everything can be put back. */
+  readonly undo: boolean;
+  /** Where new objects wait whose own directory was missing (see target.ts). */
+  readonly rooms: readonly (readonly [AbsolutePath, AbsolutePath])[];
+  readonly kept: ReadonlyMap<Address, string>;
+  /** Targets that were begun, by step: `3 file:/etc/motd`. */
+  readonly begun: ReadonlySet<string>;
+  readonly done: ReadonlySet<string>;
+  readonly rollback: string | undefined;
+}
+
+/** The write-ahead log of the apply that runs. */
+export interface Journal {
+  readonly flight: Flight;
+  readonly keep: (target: Address, backup: string) => void;
+  readonly begin: (step: number, targets: readonly string[]) => void;
+  readonly done: (step: number, targets: readonly string[]) => void;
+  readonly rollback: (why: string) => void;
+  readonly sync: () => void;
+  /** The apply has ended, in whatever way, and the state says what is true. */
+  readonly drop: () => void;
+}
+
+const planPath = (layout: Layout): AbsolutePath => within(layout.journal, 'plan.json');
+const logPath = (layout: Layout): AbsolutePath => within(layout.journal, 'log.jsonl');
+
+/** Whether an apply was begun and not ended. */
+export function isInterrupted(system: System, layout: Layout): boolean {
+  return system.lstat(planPath(layout)) !== undefined;
+}
+
+/** Writes the plan down, durably, before anything changes. */
+export function startJournal(
+  system: System,
+  layout: Layout,
+  plan: Plan,
+  start: {
+    readonly token: string;
+    readonly by: string;
+    readonly at: string;
+    readonly undo: boolean;
+    readonly rooms: Flight['rooms'];
+  },
+): Journal {
+  for (const path of [logPath(layout), within(layout.journal, '.plan.json.new')]) {
+    if (system.lstat(path) !== undefined) system.remove(path);
+  }
+  const log = system.appender(logPath(layout));
+  write(log, { line: 'start', ...start });
+  log.sync();
+  const draft = within(layout.journal, '.plan.json.new');
+  system.createFile(draft, Buffer.from(canonical(plan)), { mode: 0o600 }, true);
+  system.rename(draft, planPath(layout));
+  system.sync(layout.journal);
+  return follow(system, layout, log, {
+    plan,
+    ...start,
+    kept: new Map(),
+    begun: new Set(),
+    done: new Set(),
+    rollback: undefined,
+  });
+}
+
+/** The journal of an interrupted apply, ready to go on; undefined where there is none. */
+export function resumeJournal(system: System, layout: Layout): Journal | undefined {
+  if (!isInterrupted(system, layout)) return undefined;
+  const parsed = parse('plan', parseJson(system, planPath(layout)));
+  if (!parsed.ok) throw damaged(layout, 'plan.json is not a plan');
+  const flight = readLog(system, layout, parsed.value);
+  return follow(system, layout, system.appender(logPath(layout)), flight);
+}
+
+function parseJson(system: System, path: AbsolutePath): unknown {
+  try {
+    return JSON.parse(system.read(path).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function readLog(system: System, layout: Layout, plan: Plan): Flight {
+  const kept = new Map<Address, string>();
+  const begun = new Set<string>();
+  const done = new Set<string>();
+  let start: Extract<Line, { line: 'start' }> | undefined;
+  let rollback: string | undefined;
+  for (const text of system.read(logPath(layout)).toString('utf8').split('\n')) {
+    const line = parseLine(text);
+    if (line === undefined) continue;
+    if (line.line === 'start') start = line;
+    else if (line.line === 'kept') kept.set(line.target, line.backup);
+    else if (line.line === 'rollback') rollback = line.why;
+    else
+      for (const target of line.targets)
+        (line.line === 'begin' ? begun : done).add(`${line.step} ${target}`);
+  }
+  if (start === undefined) throw damaged(layout, 'log.jsonl has no start');
+  const { token, by, at, undo, rooms } = start;
+  return { plan, token, by, at, undo, rooms, kept, begun, done, rollback };
+}
+
+// The last line may be torn by a power cut: what it would have announced had not begun.
+function parseLine(text: string): Line | undefined {
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as Line);
+  } catch {
+    return undefined;
+  }
+}
+
+function damaged(layout: Layout, found: string): Failure {
+  return new Failure(
+    'invalid',
+    `Cannot finish the interrupted apply in ${layout.journal}: ${found}, expected what sm wrote; look at what it was doing, then move the directory away and plan again`,
+  );
+}
+
+function write(log: Appender, line: Line): void {
+  log.append(`${JSON.stringify(line)}\n`);
+}
+
+function follow(system: System, layout: Layout, log: Appender, flight: Flight): Journal {
+  const kept = new Map(flight.kept);
+  const begun = new Set(flight.begun);
+  const done = new Set(flight.done);
+  return {
+    flight: { ...flight, kept, begun, done },
+    keep: (target, backup) => {
+      kept.set(target, backup);
+      write(log, { line: 'kept', target, backup });
+    },
+    begin: (step, targets) => {
+      write(log, { line: 'begin', step, targets });
+      for (const target of targets) begun.add(`${step} ${target}`);
+    },
+    done: (step, targets) => {
+      write(log, { line: 'done', step, targets });
+      for (const target of targets) done.add(`${step} ${target}`);
+    },
+    rollback: (why) => {
+      write(log, { line: 'rollback', why });
+      log.sync();
+    },
+    sync: log.sync,
+    drop: () => {
+      log.close();
+      system.remove(planPath(layout));
+      system.sync(layout.journal);
+      system.remove(logPath(layout));
+    },
+  };
+}

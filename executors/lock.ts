@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, readSync } from 'node:fs';
+import { Failure } from './failure.ts';
+import type { Layout } from './layout.ts';
+import type { System } from './system.ts';
+
+/** Who holds the lock; written into it, so that whoever waits can be told. */
+export interface Holder {
+  readonly pid: number;
+  readonly who: string;
+  readonly what: string;
+  readonly since: string;
+}
+
+/** A lock that is held until `release`, or until this process ends in any way. */
+export interface Lock {
+  readonly release: () => void;
+}
+
+const busy = 75;
+
+/**
+ * Takes the lock, `shared` for commands that only read (they never create it) or alone. flock(1)
+ * locks our own open file, so the kernel lets go of it even after SIGKILL. Fails with `locked`.
+ */
+export function takeLock(
+  system: System,
+  layout: Layout,
+  mode: 'shared' | 'alone',
+  holder: Holder,
+  timeoutSeconds: number,
+): Lock | undefined {
+  const descriptor = system.openLock(layout.lock, mode === 'alone');
+  if (descriptor === undefined) return undefined;
+  const wait = timeoutSeconds > 0 ? ['-w', String(timeoutSeconds)] : ['-n'];
+  const result = spawnSync(
+    '/usr/bin/flock',
+    [mode === 'alone' ? '-x' : '-s', '-E', String(busy), ...wait, '3'],
+    { stdio: ['ignore', 'ignore', 'pipe', descriptor], env: { PATH: '/usr/bin:/bin' } },
+  );
+  if (result.status === 0) {
+    if (mode === 'alone') system.writeLock(descriptor, `${JSON.stringify(holder)}\n`);
+    return { release: () => closeSync(descriptor) };
+  }
+  const held = readHolder(descriptor);
+  closeSync(descriptor);
+  if (result.status === busy) throw new Failure('locked', describe(held, layout));
+  if (result.signal !== null)
+    throw new Failure('interrupted', 'Interrupted while waiting for the lock');
+  throw new Failure(
+    'host',
+    `Cannot lock ${layout.lock}: flock ${result.error === undefined ? `ended with ${result.status}` : 'could not be started'}, expected util-linux's flock at /usr/bin/flock`,
+  );
+}
+
+function readHolder(descriptor: number): Holder | undefined {
+  const buffer = Buffer.alloc(4096);
+  const length = readSync(descriptor, buffer, 0, buffer.length, 0);
+  try {
+    return JSON.parse(buffer.toString('utf8', 0, length)) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+function describe(holder: Holder | undefined, layout: Layout): readonly string[] {
+  const by =
+    holder === undefined
+      ? 'another sm holds it'
+      : `${holder.who} holds it with ${holder.what} (pid ${holder.pid}) since ${holder.since}`;
+  return [
+    `Cannot lock ${layout.lock}: ${by}, expected it to be free; wait for it, or pass --lock-timeout 60s`,
+  ];
+}

@@ -1,0 +1,126 @@
+import { plan } from '../planner/plan.ts';
+import { scopeOf, unmatched } from '../planner/scope.ts';
+import type { Address, Allowed, Plan, ResolvedManifest, State } from '../schema/types.ts';
+import { smVersion } from '../schema/version.ts';
+import { failedAssertions } from './checks.ts';
+import { Failure } from './failure.ts';
+import { isInterrupted } from './journal.ts';
+import { within } from './layout.ts';
+import type { Machine } from './machine.ts';
+import { observe } from './observe.ts';
+import { invalid, type ReadManifest } from './read-manifest.ts';
+import { resolveManifest } from './resolve.ts';
+import type { Session } from './session.ts';
+import { readState } from './state-file.ts';
+
+/** What is to be planned. Without a manifest, nothing is desired: that is what destroy means. */
+export interface PlanRequest {
+  readonly mode: Plan['mode'];
+  readonly manifest: ReadManifest | undefined;
+  readonly targets: readonly string[];
+  readonly excludes: readonly string[];
+  readonly allowed: Allowed;
+  readonly deep: boolean;
+  /** Run the manifest's assertions too; without this, planning runs nothing of it. */
+  readonly check: boolean;
+  readonly notices: readonly string[];
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** Reads manifest, state and host, and plans. Writes nothing. */
+export async function makePlan({ machine, host }: Session, request: PlanRequest): Promise<Plan> {
+  const state = readState(machine.system, machine.layout);
+  const resolution = resolveRequest(machine, request, state);
+  const resolved = withinScope(resolution.resolved, request, state, machine);
+  const facts = await observe({
+    system: machine.system,
+    layout: machine.layout,
+    keys: machine.keys,
+    uid: machine.outside.uid,
+    resolved,
+    state,
+    deep: request.deep,
+    ...(request.progress === undefined ? {} : { progress: request.progress }),
+  });
+  return plan({
+    mode: request.mode,
+    resolved,
+    source: request.manifest?.source ?? '',
+    state,
+    facts,
+    previews: resolution.previews,
+    host,
+    system: machine.outside.architecture,
+    stateDirectory: machine.layout.directory,
+    targets: request.targets,
+    excludes: request.excludes,
+    allowed: request.allowed,
+    interrupted: isInterrupted(machine.system, machine.layout),
+    failedChecks: request.check ? await failedAssertions(resolved.assertions, machine) : [],
+    warnings: [...request.notices, ...resolution.warnings],
+    timestamp: machine.outside.now().toISOString(),
+    smVersion,
+  });
+}
+
+function resolveRequest(machine: Machine, { manifest }: PlanRequest, state: State | undefined) {
+  if (manifest === undefined) {
+    const resolved: ResolvedManifest = {
+      version: 1,
+      files: {},
+      assertions: [],
+      settings: state?.settings ?? {},
+    };
+    return { resolved, previews: new Map<Address, string>(), warnings: [] };
+  }
+  const resolution = resolveManifest(manifest.manifest, {
+    outside: machine.outside,
+    keys: machine.keys,
+    layout: machine.layout,
+    directory: manifest.directory,
+    ownership: machine.ownership,
+  });
+  if (resolution.problems.length > 0) throw invalid(manifest.source, resolution.problems);
+  return resolution;
+}
+
+// Outside of targets everything stays as it was applied last, so that a generation is always whole.
+function withinScope(
+  resolved: ResolvedManifest,
+  { targets, excludes }: PlanRequest,
+  state: State | undefined,
+  machine: Machine,
+): ResolvedManifest {
+  if (targets.length === 0 && excludes.length === 0) return resolved;
+  const recorded = Object.keys(state?.resources ?? {}) as Address[];
+  const addresses = [
+    ...new Set([...(Object.keys(resolved.files) as Address[]), ...recorded]),
+  ].sort();
+  const lost = unmatched([...targets, ...excludes], addresses);
+  if (lost.length > 0) {
+    throw new Failure(
+      'host',
+      lost.map(
+        (pattern) =>
+          `Cannot plan with the pattern ${pattern}: it matches no resource of the manifest or the state, expected at least one; try sm state list`,
+      ),
+    );
+  }
+  const inScope = scopeOf(targets, excludes, addresses, state);
+  const before = state === undefined ? {} : lastApplied(machine, state);
+  const files: Record<Address, ResolvedManifest['files'][Address]> = {};
+  for (const address of addresses) {
+    const file = inScope(address) ? resolved.files[address] : before[address];
+    if (file !== undefined) files[address] = file;
+  }
+  return { ...resolved, files };
+}
+
+function lastApplied({ system, layout }: Machine, state: State): ResolvedManifest['files'] {
+  try {
+    const path = within(layout.generations, String(state.generation), 'manifest.json');
+    return (JSON.parse(system.read(path).toString('utf8')) as ResolvedManifest).files;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,102 @@
+import { desiredValue } from '../planner/desired.ts';
+import type { AbsolutePath, Address, FileValue, ResolvedManifest, State } from '../schema/types.ts';
+import { fileAddress, kindOf, parentOf, pathOf } from '../state/address.ts';
+import type { Actual, Facts, ParentFact } from '../state/facts.ts';
+import { holds } from '../state/same.ts';
+import { lookUpOwners } from './accounts.ts';
+import { readBackupValue } from './backups.ts';
+import type { Keyring } from './keys.ts';
+import type { Layout } from './layout.ts';
+import { look } from './look.ts';
+import { packageOwners } from './packages.ts';
+import type { System } from './system.ts';
+
+/** What is to be observed, and how closely. */
+export interface Observation {
+  readonly system: System;
+  readonly layout: Layout;
+  readonly keys: Keyring;
+  readonly uid: number;
+  readonly resolved?: ResolvedManifest;
+  readonly state: State | undefined;
+  readonly deep: boolean;
+  /** Told now and then how many paths have been looked at. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** Looks at every path that the manifest or the state names. Reads only. */
+export async function observe(observation: Observation): Promise<Facts> {
+  const { system, state, resolved } = observation;
+  const wanted = resolved?.files ?? {};
+  const addresses = filesOf(wanted, state);
+  const owners = await lookUpOwners(system, Object.values(wanted), state);
+  const parents = new Map<AbsolutePath, ParentFact>();
+  const files = new Map<Address, Actual>();
+  const total = addresses.length;
+  for (const address of addresses) {
+    files.set(address, lookBelow(observation, address, parents));
+    if (files.size % 4096 === 0) observation.progress?.(files.size, total);
+  }
+  const unmanaged = addresses.filter((address) => {
+    const file = resolved?.files[address];
+    const actual = files.get(address);
+    if (file === undefined || actual === undefined || actual.type === 'absent') return false;
+    return state?.resources[address] === undefined && !holds(desiredValue(file), actual, owners);
+  });
+  return {
+    files,
+    parents,
+    owners,
+    uid: observation.uid,
+    originals: originalsOf(observation),
+    packages: await packageOwners(system, unmanaged),
+  };
+}
+
+function filesOf(wanted: ResolvedManifest['files'], state: State | undefined): readonly Address[] {
+  const recorded = Object.keys(state?.resources ?? {}) as Address[];
+  const both = new Set([...(Object.keys(wanted) as Address[]), ...recorded]);
+  return [...both].filter((address) => kindOf(address) === 'file').sort();
+}
+
+function lookBelow(
+  { system, layout, keys, resolved, state, deep }: Observation,
+  address: Address,
+  parents: Map<AbsolutePath, ParentFact>,
+): Actual {
+  const path = pathOf(address);
+  const directory = parentOf(path);
+  let parent = parents.get(directory);
+  if (parent === undefined) {
+    parent = system.parent(directory);
+    parents.set(directory, parent);
+  }
+  if (parent.state === 'missing' || parent.state === 'blocked') return { type: 'absent' };
+  if (parent.state === 'refused') {
+    return { type: 'unreadable', error: `${parent.at} ${parent.detail}` };
+  }
+  return look(system, path, {
+    entry: state?.resources[address],
+    resolved: resolved?.files[address],
+    deep,
+    keys,
+    store: layout.store,
+  });
+}
+
+// Only what this manifest gives up can be restored by its plan.
+function originalsOf({ system, layout, resolved, state }: Observation): Map<string, FileValue> {
+  const found = new Map<string, FileValue>();
+  for (const [address, entry] of Object.entries(state?.resources ?? {})) {
+    if (entry.original === null || resolved === undefined) continue;
+    if (resolved.files[address as Address] !== undefined) continue;
+    const value = readBackupValue(system, layout, entry.original);
+    if (value !== undefined) found.set(entry.original, value);
+  }
+  return found;
+}
+
+/** Looks again at single paths, with all directories opened anew. */
+export function lookAgain(observation: Observation, path: AbsolutePath): Actual {
+  return lookBelow(observation, fileAddress(path), new Map());
+}

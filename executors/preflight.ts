@@ -1,0 +1,89 @@
+import type { Plan } from '../schema/types.ts';
+import { holds, nothing } from '../state/same.ts';
+import { failedAssertions, failedStagedValidators } from './checks.ts';
+import { contentOf } from './contents.ts';
+import { Failure } from './failure.ts';
+import { describeStale, type FileGround, readiness } from './files.ts';
+import type { Machine } from './machine.ts';
+import type { Target } from './target.ts';
+
+const changesHost = ({ change }: Target): boolean =>
+  change.change.actions[0] !== 'no-op' && change.change.actions[0] !== 'forget';
+
+/** Which changes hold already. Fails with `refused` if the host is not as planned; changes nothing. */
+export function checkPreconditions(
+  targets: ReadonlyMap<string, Target>,
+  ground: FileGround,
+): ReadonlySet<string> {
+  const done = new Set<string>();
+  const stale: string[] = [];
+  for (const [address, target] of targets) {
+    const { actions } = target.change.change;
+    if (actions[0] === 'forget') continue;
+    const actual = ground.look(target.path);
+    const state = readiness(target, actual, ground.owners);
+    if (state === 'done') done.add(address);
+    else if (state === 'changed' || actions[0] === 'no-op')
+      stale.push(describeStale(target, actual));
+  }
+  if (stale.length > 0) {
+    throw new Failure('refused', [
+      `Cannot apply the plan: the host changed since it was made, in ${stale.length === 1 ? '1 place' : `${stale.length} places`}, expected it as planned; plan again`,
+      ...stale.slice(0, 50).map((line) => `  ${line}`),
+    ]);
+  }
+  return done;
+}
+
+/** Whether the host holds everything that a plan wants. */
+export function holdsAlready(targets: ReadonlyMap<string, Target>, ground: FileGround): boolean {
+  return [...targets.values()].every(({ change, path }) =>
+    change.change.actions[0] === 'forget'
+      ? true
+      : holds(change.change.after ?? nothing, ground.look(path), ground.owners),
+  );
+}
+
+/** Everything else that must hold before anything changes: sources as planned, assertions, validators. */
+export async function checkBefore(
+  plan: Plan,
+  targets: ReadonlyMap<string, Target>,
+  done: ReadonlySet<string>,
+  ground: FileGround,
+): Promise<void> {
+  const { machine, owners } = ground;
+  const problems: string[] = [];
+  const waiting = new Map(
+    [...targets].filter(([address, target]) => !done.has(address) && changesHost(target)),
+  );
+  for (const target of waiting.values()) problems.push(...missingContent(plan, target, machine));
+  if (problems.length === 0) {
+    problems.push(...(await failedAssertions(plan.manifest.resolved.assertions, machine)));
+    problems.push(...(await failedStagedValidators(plan, waiting, machine, owners)));
+  }
+  if (problems.length > 0) {
+    throw new Failure('refused', [
+      'Cannot apply the plan: nothing was changed, expected all of these to hold',
+      ...problems.map((line) => `  ${line}`),
+    ]);
+  }
+}
+
+function missingContent(plan: Plan, target: Target, machine: Machine): readonly string[] {
+  const { after } = target.change.change;
+  if (after?.type !== 'file' || target.change.record.restores !== undefined) return [];
+  const file = plan.manifest.resolved.files[target.change.address];
+  if (
+    file?.type === 'file' &&
+    (file.text !== undefined || file.base64 !== undefined) &&
+    file.content === after.content
+  )
+    return [];
+  try {
+    contentOf(plan, target, machine);
+    return [];
+  } catch (error) {
+    if (error instanceof Failure) return [error.message];
+    throw error;
+  }
+}

@@ -1,0 +1,115 @@
+import { dirname, resolve } from 'node:path';
+import { parse } from '../schema/parse.ts';
+import { describeProblem, type Problem } from '../schema/problem.ts';
+import type { Manifest } from '../schema/types.ts';
+import { describeError, Failure } from './failure.ts';
+import type { Outside } from './outside.ts';
+
+/** The largest manifest, in bytes: whatever is larger belongs into files of its own. */
+export const largestManifest = 64 * 1024 * 1024;
+
+/** A manifest as it was written, and where its relative sources start from. */
+export interface ReadManifest {
+  readonly manifest: Manifest;
+  readonly source: string;
+  readonly directory: string;
+}
+
+/** Reads JSON, JSONC or YAML; `-` is standard input. Fails with `invalid`, naming every problem. */
+export async function readManifest(outside: Outside, path: string): Promise<ReadManifest> {
+  const absolute = path === '-' ? '-' : resolve(outside.workingDirectory, path);
+  const text = readText(outside, absolute);
+  const input = await parseText(text, absolute);
+  const parsed = parse('manifest', input);
+  if (!parsed.ok) throw invalid(absolute, parsed.problems);
+  return {
+    manifest: parsed.value,
+    source: absolute,
+    directory: path === '-' ? outside.workingDirectory : dirname(absolute),
+  };
+}
+
+/** A failure that names every problem of a manifest. */
+export function invalid(source: string, problems: readonly Problem[]): Failure {
+  const name = source === '-' ? 'standard input' : source;
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  return new Failure('invalid', [
+    `Cannot use ${name}: found ${count}, expected a valid manifest; correct what follows`,
+    ...problems.map((problem) => `  ${describeProblem(problem)}`),
+  ]);
+}
+
+function readText(outside: Outside, path: string): string {
+  if (path.endsWith('.nix')) {
+    throw new Failure(
+      'invalid',
+      `Cannot use ${path}: this version of sm reads JSON, JSONC and YAML, expected one of those`,
+    );
+  }
+  try {
+    const bytes =
+      path === '-'
+        ? outside.readStandardInput(largestManifest)
+        : outside.read(path, largestManifest);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const why = error instanceof TypeError ? 'it is not UTF-8' : describeError(error);
+    throw new Failure(
+      'invalid',
+      `Cannot read the manifest ${path}: ${why}, expected a readable file`,
+    );
+  }
+}
+
+// JSON is by far the fastest to read and YAML 1.2 includes it; JSONC differs by comments and commas.
+async function parseText(text: string, path: string): Promise<unknown> {
+  if (text.trim() === '') {
+    throw new Failure(
+      'invalid',
+      `Cannot use ${path}: it is empty, expected a manifest such as {"version": 1}`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (path.endsWith('.json')) throw syntax(path, (error as Error).message);
+  }
+  if (path.endsWith('.jsonc')) return parseJsonc(text, path);
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(text, { uniqueKeys: true, version: '1.2', prettyErrors: true });
+  if (document.errors.length > 0) {
+    throw new Failure(
+      'invalid',
+      document.errors.map(
+        (error) => `Cannot use ${path}: ${error.message.trim()}, expected YAML 1.2`,
+      ),
+    );
+  }
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw syntax(path, (error as Error).message);
+  }
+}
+
+const syntax = (path: string, found: string): Failure =>
+  new Failure('invalid', `Cannot use ${path}: ${found}, expected JSON without mistakes`);
+
+function parseJsonc(text: string, path: string): unknown {
+  try {
+    return JSON.parse(withoutComments(text));
+  } catch (error) {
+    throw syntax(path, (error as Error).message);
+  }
+}
+
+/** JSONC as JSON of the same length: comments and trailing commas blanked, strings left alone. */
+export function withoutComments(text: string): string {
+  const blank = (piece: string): string => piece.replace(/[^\n]/g, ' ');
+  return text
+    .replace(/"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (piece) =>
+      piece.startsWith('"') ? piece : blank(piece),
+    )
+    .replace(/"(?:\\.|[^"\\])*"|,(?=\s*[}\]])/g, (piece) => (piece.startsWith('"') ? piece : ' '));
+}

@@ -1,0 +1,88 @@
+import type { Address, Event, State } from '../schema/types.ts';
+import { lookUpOwners } from './accounts.ts';
+import { carryOut } from './apply.ts';
+import { isCommitted } from './commit.ts';
+import { Failure } from './failure.ts';
+import { tidy } from './files.ts';
+import { type Journal, resumeJournal } from './journal.ts';
+import type { Machine } from './machine.ts';
+import { type ApplyOptions, groundOf, type Run } from './run.ts';
+import { targetsOf } from './target.ts';
+import { putBack } from './undo.ts';
+
+/**
+ * Finishes an apply that was interrupted, if there is one: forward, or back where it was already going
+ * back. What someone changed since is left alone and named. The caller holds the lock.
+ */
+export async function* recover(
+  machine: Machine,
+  state: State | undefined,
+  options: ApplyOptions,
+): AsyncGenerator<Event, State | undefined> {
+  const journal = resumeJournal(machine.system, machine.layout);
+  if (journal === undefined) return state;
+  const run = await runOf(journal, machine, state, options);
+  const { plan } = journal.flight;
+  if (isCommitted(plan, state) || journal.flight.begun.size === 0) {
+    clean(run);
+    yield recovered(run, []);
+    return state;
+  }
+  if (journal.flight.rollback !== undefined) {
+    yield { type: 'rollback', why: journal.flight.rollback };
+    const failed = putBack(plan, run.targets, run.ground);
+    clean(run);
+    if (failed.length > 0) throw new Failure('host', ['Cannot put everything back', ...failed]);
+    yield recovered(run, []);
+    return state;
+  }
+  const { state: next } = yield* carryOut(run);
+  const left = plan.resource_changes
+    .map(({ address }) => address)
+    .filter((address) => !run.endings.has(address));
+  yield recovered(run, left);
+  return next;
+}
+
+async function runOf(
+  journal: Journal,
+  machine: Machine,
+  state: State | undefined,
+  options: ApplyOptions,
+): Promise<Run> {
+  const { plan, token, rooms, undo } = journal.flight;
+  const owners = await lookUpOwners(
+    machine.system,
+    Object.values(plan.manifest.resolved.files),
+    state,
+  );
+  return {
+    plan,
+    state,
+    machine,
+    options: { ...options, rollBack: false },
+    targets: targetsOf(machine.system, plan, token, new Map(rooms)).targets,
+    ground: groundOf(plan, state, machine, owners, undo),
+    journal,
+    endings: new Map(),
+    made: new Set(),
+    removed: new Set(),
+    through: new Set(),
+    faults: [],
+    recovering: true,
+  };
+}
+
+function clean(run: Run): void {
+  for (const target of run.targets.values()) tidy(target, run.ground);
+  run.journal.drop();
+}
+
+function recovered(run: Run, left: readonly Address[]): Event {
+  return {
+    type: 'journal_recovered',
+    plan_id: run.plan.plan_id,
+    done: run.endings.size,
+    left: [...left],
+  };
+}

@@ -1,0 +1,99 @@
+import type { AbsolutePath, Address, Plan, State, Step } from '../schema/types.ts';
+import { parentOf } from '../state/address.ts';
+import type { Actual, Owners } from '../state/facts.ts';
+import type { Ending } from './commit.ts';
+import type { FileGround } from './files.ts';
+import type { Journal } from './journal.ts';
+import { look } from './look.ts';
+import type { Machine } from './machine.ts';
+import type { Target } from './target.ts';
+
+/** A signal that asks an apply to stop after the step it is in. */
+export type Stop = 'SIGINT' | 'SIGTERM';
+
+/** How an apply is to go about it. */
+export interface ApplyOptions {
+  readonly by: string;
+  readonly writer: string;
+  /** Put everything back when something fails. */
+  readonly rollBack: boolean;
+  /** fsync each file on its own. */
+  readonly durableEach: boolean;
+  readonly stop: () => Stop | undefined;
+}
+
+/** What went wrong, and with what. */
+export interface Fault {
+  readonly target: string;
+  readonly error: string;
+  /** Whether the host was found other than planned, rather than refusing. */
+  readonly stale: boolean;
+  /** The kind of step it happened in; undefined before the first. */
+  readonly op?: Step['op'];
+}
+
+/** An apply under way: what it works on, and what has become of it so far. */
+export interface Run {
+  readonly plan: Plan;
+  readonly state: State | undefined;
+  readonly machine: Machine;
+  readonly options: ApplyOptions;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly ground: FileGround;
+  readonly journal: Journal;
+  readonly endings: Map<Address, Ending>;
+  readonly made: Set<AbsolutePath>;
+  readonly removed: Set<AbsolutePath>;
+  /** Ids of the steps that are through. */
+  readonly through: Set<number>;
+  readonly faults: Fault[];
+  /** Finishing an interrupted apply: what others changed since is left alone instead of a fault. */
+  readonly recovering: boolean;
+}
+
+/** A way of looking at paths as the planner's observation did. */
+export function lookerFor(plan: Plan, state: State | undefined, machine: Machine) {
+  return (path: AbsolutePath): Actual => {
+    const address = `file:${path}` as Address;
+    const parent = machine.system.parent(parentOf(path));
+    if (parent.state === 'missing' || parent.state === 'blocked') return { type: 'absent' };
+    if (parent.state === 'refused')
+      return { type: 'unreadable', error: `${parent.at} ${parent.detail}` };
+    return look(machine.system, path, {
+      entry: state?.resources[address],
+      resolved: plan.manifest.resolved.files[address],
+      deep: true,
+      keys: machine.keys,
+      store: machine.layout.store,
+    });
+  };
+}
+
+/** Everything that an executor of files needs. */
+export function groundOf(
+  plan: Plan,
+  state: State | undefined,
+  machine: Machine,
+  owners: Owners,
+  undo: boolean,
+): FileGround {
+  return { machine, owners, undo, look: lookerFor(plan, state, machine) };
+}
+
+/** Whether any change of the host has been made. */
+export function hasChanged({ endings, made, removed }: Run): boolean {
+  return made.size > 0 || removed.size > 0 || [...endings.values()].includes('done');
+}
+
+/** Lets signal handlers run: everything else here is synchronous. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The addresses of a step's targets that are files. */
+export function fileTargets(run: Run, names: readonly string[]): readonly Target[] {
+  return names.flatMap((name) => {
+    const target = run.targets.get(name);
+    return target === undefined ? [] : [target];
+  });
+}

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import type { AbsolutePath, Host } from '../schema/types.ts';
+import { smVersion } from '../schema/version.ts';
+import { normalizePath } from '../state/address.ts';
+import { describeError, Failure } from './failure.ts';
+import { ensureDirectory } from './folders.ts';
+import { describeHost, machineIdOf } from './host.ts';
+import { loadKeys } from './keys.ts';
+import { readOnly } from './layers.ts';
+import { defaultStateDirectory, layoutOf } from './layout.ts';
+import { type Lock, takeLock } from './lock.ts';
+import type { Machine } from './machine.ts';
+import type { Outside } from './outside.ts';
+import { openSystem } from './real.ts';
+import type { System } from './system.ts';
+
+/** Which host a command is about, and how long it may wait for it. */
+export interface SessionOptions {
+  readonly root: string;
+  readonly stateDirectory: string | undefined;
+  readonly lockTimeout: number;
+  readonly what: string;
+}
+
+/** The host that a command works on, locked. */
+export interface Session {
+  readonly machine: Machine;
+  readonly host: Host;
+  readonly close: () => void;
+}
+
+/** Opens the host for reading only, sharing the lock; nothing is written or created. */
+export function openToRead(outside: Outside, options: SessionOptions): Session {
+  return open(outside, options, 'shared', readOnly);
+}
+
+/** Opens the host for changing, alone. The state directory and its lock come into being. */
+export function openToChange(
+  outside: Outside,
+  options: SessionOptions,
+  layer: (system: System) => System = (system) => system,
+): Session {
+  return open(outside, options, 'alone', layer);
+}
+
+function open(
+  outside: Outside,
+  options: SessionOptions,
+  mode: 'shared' | 'alone',
+  layer: (system: System) => System,
+): Session {
+  const system = layer(openRoot(outside, options.root));
+  const layout = layoutOf(stateDirectoryOf(options.stateDirectory));
+  if (mode === 'alone') prepareDirectory(system, layout.directory);
+  const lock: Lock | undefined = takeLock(
+    system,
+    layout,
+    mode,
+    {
+      pid: process.pid,
+      who: outside.account.name,
+      what: `sm ${options.what} ${smVersion}`,
+      since: outside.now().toISOString(),
+    },
+    options.lockTimeout,
+  );
+  return {
+    machine: {
+      system,
+      outside,
+      layout,
+      keys: loadKeys(system, layout, machineIdOf(outside)),
+      ownership: outside.uid === 0,
+    },
+    host: describeHost(outside, system),
+    close: () => {
+      lock?.release();
+      system.close();
+    },
+  };
+}
+
+function openRoot(outside: Outside, root: string): System {
+  try {
+    return openSystem(resolve(outside.workingDirectory, root));
+  } catch (error) {
+    throw new Failure(
+      'usage',
+      `Cannot use the root ${root}: ${describeError(error)}, expected a directory`,
+    );
+  }
+}
+
+function stateDirectoryOf(named: string | undefined): AbsolutePath {
+  if (named === undefined) return defaultStateDirectory;
+  const path = normalizePath(named);
+  if (path !== undefined && path !== '/') return path;
+  throw new Failure(
+    'usage',
+    `Cannot use the state directory ${named}: expected an absolute path as seen from inside the root, other than /`,
+  );
+}
+
+function prepareDirectory(system: System, directory: AbsolutePath): void {
+  try {
+    ensureDirectory(system, directory, 0o755);
+  } catch (error) {
+    throw new Failure(
+      'host',
+      `Cannot make the state directory ${directory}: ${error instanceof Failure ? error.message : describeError(error)}, expected to be allowed to; run sm as root`,
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import type { Owner, Plan } from '../schema/types.ts';
+import type { Owners } from '../state/facts.ts';
+import { stageBackup } from './backups.ts';
+import { contentOf, inlineBytes, keepSource, storeBlob } from './contents.ts';
+import { Failure } from './failure.ts';
+import type { Machine } from './machine.ts';
+import type { Attributes } from './system.ts';
+import type { Target } from './target.ts';
+
+const id = (owner: Owner, table: ReadonlyMap<string, number>): number => {
+  const found = typeof owner === 'number' ? owner : table.get(owner);
+  if (found === undefined)
+    throw new Failure('host', `Cannot give a file to ${owner}: there is no such account`);
+  return found;
+};
+
+function attributesOf(target: Target, owners: Owners, ownership: boolean): Attributes {
+  const { after } = target.change.change;
+  if (after?.type !== 'file') throw new Error(`${target.path} has no attributes`);
+  const mode = Number.parseInt(after.mode, 8);
+  return ownership
+    ? { mode, uid: id(after.user, owners.users), gid: id(after.group, owners.groups) }
+    : { mode };
+}
+
+/** Writes what a target will be under its temporary name, complete with owner and mode. */
+export async function stage(
+  plan: Plan,
+  target: Target,
+  machine: Machine,
+  owners: Owners,
+  durable: boolean,
+): Promise<void> {
+  const { system, layout, ownership } = machine;
+  const { change, record } = target.change;
+  if (system.lstat(target.temporary) !== undefined) system.removeTree(target.temporary);
+  if (record.restores !== undefined) {
+    await stageBackup(system, layout, record.restores, target.temporary);
+    return;
+  }
+  if (change.after?.type === 'symlink') {
+    stageLink(plan, target, machine, change.after.target);
+    return;
+  }
+  const bytes = contentOf(plan, target, machine);
+  keepSource(plan, target, bytes, machine);
+  system.createFile(target.temporary, bytes, attributesOf(target, owners, ownership), durable);
+}
+
+// A link where nothing is needs no temporary name: making it is one step, and never clobbers.
+function stageLink(plan: Plan, target: Target, { system, layout }: Machine, to: string): void {
+  const file = plan.manifest.resolved.files[target.change.address];
+  const bytes = to.startsWith(`${layout.store}/`) ? inlineBytes(file) : undefined;
+  if (bytes !== undefined) storeBlob(system, to, bytes);
+  if (target.change.change.before !== null) system.makeLink(target.temporary, to);
+}
+
+/** Writes the same bytes at another path, for a validator to look at. */
+export function stageCopy(
+  plan: Plan,
+  target: Target,
+  path: Target['path'],
+  machine: Machine,
+  owners: Owners,
+): void {
+  const bytes = contentOf(plan, target, machine);
+  machine.system.createFile(path, bytes, attributesOf(target, owners, machine.ownership), false);
+}

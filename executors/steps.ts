@@ -1,0 +1,144 @@
+import { match } from 'ts-pattern';
+import type { AbsolutePath, Address, Event, Step } from '../schema/types.ts';
+import { failedInPlace } from './checks.ts';
+import { describeError, Failure } from './failure.ts';
+import * as files from './files.ts';
+import { breathe, fileTargets, type Run, type Stop } from './run.ts';
+import type { Target } from './target.ts';
+import { actOnUnit } from './units.ts';
+
+// One pair of journal lines covers so many: each of them is a single rename, link or unlink, of which
+// observation can tell after a crash whether it happened.
+const chunkSize = 64;
+
+/** Runs the plan's program, step by step, until it is through, fails, or is asked to stop. */
+export async function* runSteps(run: Run): AsyncGenerator<Event, Stop | undefined> {
+  for (const step of run.plan.steps) {
+    yield { type: 'step', op: step.op, count: step.targets.length };
+    const stopped = yield* runStep(run, step);
+    if (stopped !== undefined) return stopped;
+    if (run.faults.length > 0) return undefined;
+    run.through.add(step.id);
+  }
+  return undefined;
+}
+
+function runStep(run: Run, step: Step): AsyncGenerator<Event, Stop | undefined> {
+  return match(step.op)
+    .with('clear', 'delete', () => eachFile(run, step, files.remove))
+    .with('write', () => eachFile(run, step, files.write))
+    .with('mkdir', () => eachDirectory(run, step, run.made, files.makeDirectory))
+    .with('rmdir', () => eachDirectory(run, step, run.removed, files.removeDirectory))
+    .with('record', () => recordOnly(run, step))
+    .with('validate', () => validate(run, step))
+    .with('reload', 'restart', () => unitStep(run, step))
+    .exhaustive();
+}
+
+async function* eachFile(
+  run: Run,
+  step: Step,
+  act: (target: Target, ground: files.FileGround) => boolean,
+): AsyncGenerator<Event, Stop | undefined> {
+  const { journal, ground, endings } = run;
+  const targets = fileTargets(run, step.targets);
+  for (let from = 0; from < targets.length; from += chunkSize) {
+    await breathe();
+    const stop = run.options.stop();
+    if (stop !== undefined) return stop;
+    const chunk = targets.slice(from, from + chunkSize);
+    const names = chunk.map(({ change }) => change.address);
+    const before = new Set(names.filter((name) => journal.flight.begun.has(`${step.id} ${name}`)));
+    run.machine.system.refresh();
+    journal.begin(step.id, names);
+    for (const target of chunk) {
+      const { address, change } = target.change;
+      yield { type: 'apply_start', address, actions: change.actions };
+      try {
+        const did = act(target, ground);
+        endings.set(address, did || before.has(address) ? 'done' : 'already');
+        yield did
+          ? { type: 'apply_complete', address, actions: change.actions }
+          : { type: 'apply_skipped', target: address, why: 'it is so already' };
+      } catch (error) {
+        yield* fault(run, address, step.op, error);
+        if (run.faults.length > 0) return undefined;
+      }
+    }
+    journal.done(step.id, names);
+  }
+  return undefined;
+}
+
+function* fault(run: Run, target: string, op: Step['op'], error: unknown): Generator<Event> {
+  const stale = error instanceof Failure && error.kind === 'refused';
+  const text = error instanceof Failure ? error.message : describeError(error);
+  if (run.recovering && stale) {
+    yield { type: 'apply_skipped', target, why: text };
+    return;
+  }
+  run.faults.push({ target, error: text, stale, op });
+  yield { type: 'apply_errored', target, error: text };
+}
+
+async function* eachDirectory(
+  run: Run,
+  step: Step,
+  changed: Set<AbsolutePath>,
+  act: (path: AbsolutePath, ground: files.FileGround) => boolean,
+): AsyncGenerator<Event, Stop | undefined> {
+  run.machine.system.refresh();
+  run.journal.begin(step.id, step.targets);
+  for (const name of step.targets) {
+    const path = name as AbsolutePath;
+    try {
+      const before = run.journal.flight.begun.has(`${step.id} ${name}`) && run.recovering;
+      if (act(path, run.ground) || before) changed.add(path);
+    } catch (error) {
+      yield* fault(run, path, step.op, error);
+      if (run.faults.length > 0) return undefined;
+    }
+  }
+  run.journal.done(step.id, step.targets);
+  return undefined;
+}
+
+async function* recordOnly(run: Run, step: Step): AsyncGenerator<Event, Stop | undefined> {
+  for (const name of step.targets) {
+    const target = run.targets.get(name);
+    if (target === undefined) continue;
+    const { address, change } = target.change;
+    run.endings.set(address, 'done');
+    yield { type: 'apply_complete', address, actions: change.actions };
+  }
+  return undefined;
+}
+
+async function* validate(run: Run, step: Step): AsyncGenerator<Event, Stop | undefined> {
+  const { files: resolved } = run.plan.manifest.resolved;
+  const done = new Set<string>();
+  for (const name of step.targets) {
+    const argv = resolved[name as Address]?.validate;
+    if (argv === undefined || done.has(argv.join('\0'))) continue;
+    done.add(argv.join('\0'));
+    const problem = await failedInPlace(argv, name, run.machine);
+    if (problem === undefined) continue;
+    run.faults.push({ target: name, error: problem, stale: false, op: step.op });
+    yield { type: 'apply_errored', target: name, error: problem };
+  }
+  return undefined;
+}
+
+async function* unitStep(run: Run, step: Step): AsyncGenerator<Event, Stop | undefined> {
+  for (const unit of step.targets) {
+    const stop = run.options.stop();
+    if (stop !== undefined) return stop;
+    const outcome = await actOnUnit(step, unit, run.machine);
+    if (outcome.kind === 'skipped') yield { type: 'apply_skipped', target: unit, why: outcome.why };
+    if (outcome.kind === 'failed') {
+      run.faults.push({ target: unit, error: outcome.why, stale: false, op: step.op });
+      yield { type: 'apply_errored', target: unit, error: outcome.why };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import type { AbsolutePath, Plan, ResourceChange } from '../schema/types.ts';
+import { ancestorsOf, parentOf, pathOf } from '../state/address.ts';
+import { within } from './layout.ts';
+import type { System } from './system.ts';
+
+/** One change of a file, with the names that it uses beside its place while it happens. */
+export interface Target {
+  readonly change: ResourceChange;
+  readonly path: AbsolutePath;
+  /** Where the new object waits: in the deepest directory on the way that is there already. */
+  readonly temporary: AbsolutePath;
+  /** Where the old object waits until the apply is through. */
+  readonly aside: AbsolutePath;
+}
+
+/** Where things wait that cannot wait in their own directory, because it is not there yet. */
+export type Rooms = ReadonlyMap<AbsolutePath, AbsolutePath>;
+
+/**
+ * The changes of a plan by address, and their waiting rooms. An apply that goes on after a crash gets
+ * the rooms of the journal: by now the directories are there, and what waits still waits elsewhere.
+ */
+export function targetsOf(
+  system: System,
+  plan: Plan,
+  token: string,
+  known: Rooms,
+): { readonly targets: ReadonlyMap<string, Target>; readonly rooms: Rooms } {
+  const cleared = new Set(
+    plan.steps.filter(({ op }) => op === 'clear').flatMap(({ targets }) => targets),
+  );
+  const waiting = new Map<AbsolutePath, AbsolutePath>(known);
+  const targets = new Map<string, Target>();
+  for (const [index, change] of plan.resource_changes.entries()) {
+    const path = pathOf(change.address);
+    const directory = parentOf(path);
+    let room = waiting.get(directory);
+    if (room === undefined) {
+      room = waitingRoom(system, path, cleared);
+      waiting.set(directory, room);
+    }
+    const temporary = within(room === '/' ? ('' as AbsolutePath) : room, `.sm-${token}-${index}`);
+    const aside = `${parentOf(path) === '/' ? '' : parentOf(path)}/.sm-${token}-${index}.old`;
+    targets.set(change.address, { change, path, temporary, aside: aside as AbsolutePath });
+  }
+  const rooms = new Map([...waiting].filter(([directory, room]) => directory !== room));
+  return { targets, rooms };
+}
+
+// Missing directories are made on the same file system as the one above them, so a rename will do.
+function waitingRoom(
+  system: System,
+  path: AbsolutePath,
+  cleared: ReadonlySet<string>,
+): AbsolutePath {
+  const goes = ancestorsOf(path).find((above) => cleared.has(`file:${above}`));
+  if (goes !== undefined) return waitingRoom(system, goes, cleared);
+  const parent = system.parent(parentOf(path));
+  if (parent.state === 'present') return parentOf(path);
+  if (parent.state === 'missing') return parent.existing;
+  return parent.state === 'blocked' ? parentOf(parent.at) : parentOf(path);
+}

@@ -1,0 +1,75 @@
+import type {
+  AbsolutePath,
+  Address,
+  DirectoryLedger,
+  ResourceChange,
+  State,
+} from '../schema/types.ts';
+import { ancestorsOf, isBelow, kindOf, pathOf } from '../state/address.ts';
+import type { Facts } from '../state/facts.ts';
+import { missingDirectories } from './parents.ts';
+
+/** Which parent directories come and go with these changes. */
+export function directoryLedger(
+  changes: readonly ResourceChange[],
+  state: State | undefined,
+  facts: Facts,
+  cleared: (path: AbsolutePath) => boolean,
+): DirectoryLedger {
+  const create = new Set<AbsolutePath>();
+  for (const { address, change } of changes) {
+    const [first] = change.actions;
+    if (change.after === null || first === 'no-op' || first === 'forget') continue;
+    for (const path of missingDirectories(pathOf(address), facts, cleared)) create.add(path);
+  }
+  return {
+    create: [...create].sort(),
+    remove: state === undefined ? [] : unneeded(changes, state, create),
+  };
+}
+
+// Directories that we made and below which nothing of ours will be, children first.
+function unneeded(
+  changes: readonly ResourceChange[],
+  state: State,
+  create: ReadonlySet<AbsolutePath>,
+): AbsolutePath[] {
+  if (state.directories.length === 0) return [];
+  const after = new Map<Address, boolean>();
+  for (const { address, change, record } of changes) {
+    after.set(address, record.entry === 'set' && change.after !== null);
+  }
+  const needed = new Set<AbsolutePath>(create);
+  const need = (address: Address): void => {
+    if (kindOf(address) !== 'file') return;
+    for (const above of ancestorsOf(pathOf(address))) needed.add(above);
+  };
+  for (const address of Object.keys(state.resources) as Address[]) {
+    const stays = after.get(address) ?? state.resources[address]?.applied.type !== 'absent';
+    if (stays) need(address);
+  }
+  for (const [address, stays] of after) if (stays) need(address);
+  return state.directories
+    .filter((path) => !needed.has(path))
+    .sort()
+    .reverse();
+}
+
+/** Whether one of our directories may be emptied and removed by this plan. */
+export function isOursWhole(
+  path: AbsolutePath,
+  entries: readonly { readonly path: AbsolutePath; readonly directory: boolean }[],
+  state: State | undefined,
+  leaves: (path: AbsolutePath) => boolean,
+): boolean {
+  const ours = new Set<AbsolutePath>(state?.directories ?? []);
+  return (
+    ours.has(path) &&
+    entries.every((entry) => (entry.directory ? ours.has(entry.path) : leaves(entry.path)))
+  );
+}
+
+/** Whether a managed path lies below a directory. */
+export function holdsManaged(path: AbsolutePath, addresses: readonly Address[]): boolean {
+  return addresses.some((address) => kindOf(address) === 'file' && isBelow(pathOf(address), path));
+}

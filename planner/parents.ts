@@ -1,0 +1,112 @@
+import type { AbsolutePath, Address, Conflict, Owner } from '../schema/types.ts';
+import { ancestorsOf, baseName, isBelow, keyOf, parentOf, pathOf } from '../state/address.ts';
+import type { Facts, ParentFact } from '../state/facts.ts';
+
+/** Places where nothing of ours may lie, also when a link leads there. */
+export const forbiddenPlaces: readonly string[] = ['/proc', '/sys', '/dev', '/run'];
+
+/**
+ * What keeps a file from being put below its directory, if anything does. `cleared` tells which
+ * managed paths make way in this same plan.
+ */
+export function parentConflict(
+  address: Address,
+  owner: Owner,
+  facts: Facts,
+  stateDirectory: AbsolutePath,
+  cleared: (path: AbsolutePath) => boolean,
+): Conflict | undefined {
+  const path = pathOf(address);
+  if (ancestorsOf(path).some(cleared)) return undefined;
+  const parent = facts.parents.get(parentOf(path));
+  if (parent === undefined) return undefined;
+  const refuse = (reason: Conflict['reason'], detail: string): Conflict => ({
+    address,
+    reason,
+    detail: `Cannot place ${path}: ${detail}`,
+    resolutions: ['move', 'skip'],
+  });
+  switch (parent.state) {
+    case 'blocked':
+      return refuse(
+        'parent_not_directory',
+        `${parent.at} is a ${parent.by}, expected a directory or nothing; move it away, or remove its entry in an apply of its own`,
+      );
+    case 'refused':
+      return refuse(parent.reason, `${parent.at} ${parent.detail}`);
+    case 'missing':
+    case 'present':
+      return placeConflict(parent, owner, facts, stateDirectory, refuse);
+  }
+}
+
+function placeConflict(
+  parent: Extract<ParentFact, { real: AbsolutePath }>,
+  owner: Owner,
+  facts: Facts,
+  stateDirectory: AbsolutePath,
+  refuse: (reason: Conflict['reason'], detail: string) => Conflict,
+): Conflict | undefined {
+  const place = [...forbiddenPlaces, stateDirectory].find(
+    (forbidden) => parent.real === forbidden || isBelow(parent.real, forbidden),
+  );
+  if (place !== undefined) {
+    return refuse(
+      'forbidden_place',
+      `its directory is ${parent.real}, expected none below ${place}`,
+    );
+  }
+  const id = typeof owner === 'number' ? owner : facts.owners.users.get(owner);
+  if (parent.foreign !== undefined && parent.foreign.uid !== id) {
+    return refuse(
+      'untrusted_parent',
+      parent.foreign.uid === null
+        ? `${parent.foreign.path} can be written by everybody, who could replace it, expected root only; take that right away with chmod o-w`
+        : `${parent.foreign.path} belongs to uid ${parent.foreign.uid}, who could replace it, expected root or the file's owner; give the file that owner, or the directory to root`,
+    );
+  }
+  return undefined;
+}
+
+/** Addresses that lead to one and the same place through a link: two owners of one file. */
+export function duplicates(addresses: readonly Address[], facts: Facts): readonly Conflict[] {
+  const linked = addresses.some((address) => {
+    const parent = parentOf(pathOf(address));
+    const fact = facts.parents.get(parent);
+    return fact?.state === 'present' && fact.real !== parent;
+  });
+  if (!linked) return [];
+  const places = new Map<string, Address>();
+  const found: Conflict[] = [];
+  for (const address of addresses) {
+    const path = pathOf(address);
+    const fact = facts.parents.get(parentOf(path));
+    const real = fact?.state === 'present' ? fact.real : parentOf(path);
+    const place = `${real === '/' ? '' : real}/${baseName(path)}`;
+    const other = places.get(place);
+    if (other === undefined) places.set(place, address);
+    else {
+      found.push({
+        address,
+        reason: 'duplicate_target',
+        detail: `Cannot place ${keyOf(address)}: ${keyOf(other)} is the same place (${place}), expected one entry for it; remove one of the two`,
+        resolutions: ['skip'],
+      });
+    }
+  }
+  return found;
+}
+
+/** The directories that have to be made for a path, the highest first. */
+export function missingDirectories(
+  path: AbsolutePath,
+  facts: Facts,
+  cleared: (path: AbsolutePath) => boolean,
+): readonly AbsolutePath[] {
+  const above = ancestorsOf(path);
+  const from = above.findIndex((directory) => cleared(directory));
+  if (from !== -1) return above.slice(from);
+  const parent = facts.parents.get(parentOf(path));
+  if (parent?.state !== 'missing') return [];
+  return above.filter((directory) => isBelow(directory, parent.existing));
+}

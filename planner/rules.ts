@@ -1,0 +1,226 @@
+import { formatPlace } from '../schema/place.ts';
+import { type Problem, quote } from '../schema/problem.ts';
+import type { AbsolutePath, Assertion, FileEntry, Manifest } from '../schema/types.ts';
+import { ancestorsOf, isBelow, normalizePath } from '../state/address.ts';
+import { forbiddenPlaces } from './parents.ts';
+
+/** One entry of `etc` or `files` at the path it means. */
+export interface PlacedEntry {
+  readonly path: AbsolutePath;
+  readonly place: string;
+  readonly entry: FileEntry;
+}
+
+/** What a rule looks at. */
+interface Ground {
+  readonly manifest: Manifest;
+  readonly placed: readonly PlacedEntry[];
+  readonly stateDirectory: AbsolutePath;
+}
+
+type Rule = (ground: Ground) => readonly Problem[];
+
+const unitDirectories = [
+  '/etc/systemd/system',
+  '/etc/systemd/system.control',
+  '/usr/lib/systemd/system',
+  '/usr/local/lib/systemd/system',
+  '/lib/systemd/system',
+];
+
+// Read before /var is mounted, or resolved by SELinux and AppArmor: never a link of ours.
+const alwaysRegular = [
+  '/etc/systemd',
+  '/etc/sysctl.d',
+  '/etc/modules-load.d',
+  '/etc/udev',
+  '/etc/tmpfiles.d',
+  '/etc/sysusers.d',
+];
+
+/** Whether a file at this path is never a link into a store, whatever its entry says. */
+export function isAlwaysRegular(path: AbsolutePath): boolean {
+  return alwaysRegular.some((directory) => isBelow(path, directory));
+}
+
+const forbidden: Rule = ({ placed, stateDirectory }) =>
+  placed.flatMap(({ path, place }) => {
+    const bad = [...forbiddenPlaces, stateDirectory].find(
+      (directory) => path === directory || isBelow(path, directory),
+    );
+    return bad === undefined
+      ? []
+      : [{ place, found: path, expected: `a path that is not below ${bad}` }];
+  });
+
+const unitFiles: Rule = ({ placed }) =>
+  placed.flatMap(({ path, place }) =>
+    unitDirectories.some((directory) => isBelow(path, directory) || path === directory)
+      ? [
+          {
+            place,
+            found: path,
+            expected: 'no path in a systemd unit directory',
+            hint: 'put it under units, so that systemd is told',
+          },
+        ]
+      : [],
+  );
+
+const unique: Rule = ({ placed }) => {
+  const first = new Map<AbsolutePath, string>();
+  return placed.flatMap(({ path, place }) => {
+    const other = first.get(path);
+    if (other === undefined) first.set(path, place);
+    return other === undefined
+      ? []
+      : [{ place, found: `${path}, as in ${other}`, expected: 'each path once' }];
+  });
+};
+
+const noFileBelowFile: Rule = ({ placed }) => {
+  const places = new Map(placed.map(({ path, place }) => [path, place]));
+  return placed.flatMap(({ path, place }) =>
+    ancestorsOf(path).flatMap((above) => {
+      const other = places.get(above);
+      return other === undefined
+        ? []
+        : [{ place, found: `a file below ${other}`, expected: 'a directory above it, not a file' }];
+    }),
+  );
+};
+
+const shortEnough: Rule = ({ placed }) =>
+  placed.flatMap(({ path, place }) =>
+    path.length < 4096 && path.split('/').every((step) => Buffer.byteLength(step) <= 255)
+      ? []
+      : [
+          {
+            place,
+            found: `a path of ${path.length} characters`,
+            expected: 'at most 4095 bytes, and 255 in each step',
+          },
+        ],
+  );
+
+const secrets: Rule = ({ placed }) =>
+  placed.flatMap(({ place, entry }) => {
+    if (entry.sensitive !== true) return [];
+    const problems: Problem[] = [];
+    if (entry.source === undefined || entry.source.startsWith('/nix/store/')) {
+      problems.push({
+        place,
+        found:
+          entry.source === undefined
+            ? 'sensitive without a source'
+            : 'sensitive with a source in /nix/store',
+        expected: 'a source outside /nix/store, which everybody can read',
+      });
+    }
+    if (entry.mode === 'symlink') {
+      problems.push({
+        place: `${place}.mode`,
+        found: '"symlink"',
+        expected: 'an octal mode for a sensitive file',
+      });
+    }
+    return problems;
+  });
+
+const modesFit: Rule = ({ placed }) =>
+  placed.flatMap(({ place, entry }) => {
+    const fixed = entry.link !== undefined ? 'link' : entry.absent ? 'absent' : undefined;
+    return fixed !== undefined &&
+      (entry.mode !== undefined || entry.user !== undefined || entry.group !== undefined)
+      ? [{ place, found: `mode, user or group with ${fixed}`, expected: 'none of them' }]
+      : [];
+  });
+
+const kindsKnown: Rule = ({ manifest }) =>
+  (['tmpfiles', 'units', 'profile', 'users', 'groups'] as const).flatMap((kind) => {
+    const value = manifest[kind];
+    return value === undefined || Object.keys(value).length === 0
+      ? []
+      : [
+          {
+            place: kind,
+            found: `${Object.keys(value).length} entries`,
+            expected:
+              'none: this version of sm carries out etc and files only, and does not pretend otherwise',
+          },
+        ];
+  });
+
+const healthChecks: Rule = ({ manifest }) =>
+  (manifest.settings?.healthChecks?.length ?? 0) === 0
+    ? []
+    : [
+        {
+          place: 'settings.healthChecks',
+          found: quote(manifest.settings?.healthChecks),
+          expected: 'none: this version of sm runs no health checks',
+        },
+      ];
+
+const assertionsUnique: Rule = ({ manifest }) => {
+  const seen = new Set<string>();
+  return (manifest.assertions ?? []).flatMap(({ name }: Assertion, index) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    return [{ place: `assertions[${index}].name`, found: quote(name), expected: 'each name once' }];
+  });
+};
+
+const rules: readonly Rule[] = [
+  kindsKnown,
+  healthChecks,
+  shortEnough,
+  forbidden,
+  unitFiles,
+  unique,
+  noFileBelowFile,
+  modesFit,
+  secrets,
+  assertionsUnique,
+];
+
+/** The entries of `etc` and `files` at the paths they mean, and those whose path cannot be meant. */
+export function place(manifest: Manifest): {
+  readonly placed: readonly PlacedEntry[];
+  readonly problems: readonly Problem[];
+} {
+  const placed: PlacedEntry[] = [];
+  const problems: Problem[] = [];
+  const add = (map: 'etc' | 'files', key: string, path: string, entry: FileEntry): void => {
+    const normal = key === '' ? undefined : normalizePath(path);
+    const at = formatPlace([map, key]);
+    if (normal !== undefined && normal !== '/' && normal !== '/etc') {
+      placed.push({ path: normal, place: at, entry });
+      return;
+    }
+    problems.push({
+      place: at,
+      found: quote(key),
+      expected:
+        map === 'etc'
+          ? 'a path below /etc without .. and NUL'
+          : 'an absolute path without .. and NUL',
+    });
+  };
+  for (const [key, entry] of Object.entries(manifest.etc ?? {})) {
+    add('etc', key, key.startsWith('/') ? '' : `/etc/${key}`, entry);
+  }
+  for (const [key, entry] of Object.entries(manifest.files ?? {})) add('files', key, key, entry);
+  return { placed, problems };
+}
+
+/** Everything that is wrong with a manifest beyond its shape, all at once. */
+export function check(
+  manifest: Manifest,
+  placed: readonly PlacedEntry[],
+  stateDirectory: AbsolutePath,
+): readonly Problem[] {
+  return rules.flatMap((rule) => rule({ manifest, placed, stateDirectory }));
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { ContentDigest } from './brand.ts';
+
+type Plain = { readonly [key: string]: unknown };
+
+function isSorted(keys: readonly string[]): boolean {
+  for (let index = 1; index < keys.length; index += 1) {
+    if ((keys[index - 1] ?? '') > (keys[index] ?? '')) return false;
+  }
+  return true;
+}
+
+/**
+ * The one byte form of a JSON value: keys sorted by UTF-16 code unit, no white space (RFC 8785).
+ * Keys whose value is undefined are left out, as JSON.stringify does.
+ */
+export function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const object = value as Plain;
+  const keys = Object.keys(object);
+  if (!isSorted(keys)) keys.sort();
+  let text = '';
+  for (const key of keys) {
+    const inner = object[key];
+    if (inner === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(inner)}`;
+  }
+  return `{${text}}`;
+}
+
+/** SHA-256 in hex of a text (as UTF-8) or of bytes. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** The digest under which content that is not secret is compared. */
+export function contentDigest(data: string | Uint8Array): ContentDigest {
+  return `sha256:${sha256(data)}` as ContentDigest;
+}
+
+/** Sorted keys for reading, two spaces, and a newline at the end: how every document is written. */
+export function pretty(value: unknown): string {
+  return `${JSON.stringify(sortKeys(value), null, 2)}\n`;
+}
+
+function sortKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sortKeys);
+  const object = value as Plain;
+  const sorted: Record<string, unknown> = Object.create(null);
+  for (const key of Object.keys(object).sort()) sorted[key] = sortKeys(object[key]);
+  return sorted;
+}

@@ -1,0 +1,67 @@
+// Runs every test file in a process of its own, two at a time, and fails if one ran nothing: uvu itself
+// exits with 0 then. `node --import tsx tests/run.ts [PART OF A NAME]`
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+
+interface Totals {
+  readonly total: number;
+  readonly passed: number;
+}
+
+const here = import.meta.dirname;
+const wanted = process.argv[2] ?? '';
+const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts') && name.includes(wanted))
+  .map((name) => join(here, name))
+  .sort();
+
+function totalsIn(output: string): Totals {
+  const count = (label: string): number =>
+    [...output.matchAll(new RegExp(`^ *${label}: +(\\d+)`, 'gm'))].reduce(
+      (sum, found) => sum + Number(found[1]),
+      0,
+    );
+  return { total: count('Total'), passed: count('Passed') };
+}
+
+async function runFile(file: string): Promise<Totals & { readonly ok: boolean }> {
+  const started = Date.now();
+  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
+  });
+  const pieces: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (piece) => pieces.push(piece));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const output = Buffer.concat(pieces).toString('utf8');
+  const totals = totalsIn(output);
+  const ok = code === 0 && totals.total > 0 && totals.passed === totals.total;
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  process.stdout.write(
+    `${ok ? 'ok  ' : 'FAIL'} ${relative(here, file)} ${totals.passed}/${totals.total} ${seconds}s\n`,
+  );
+  if (!ok) process.stdout.write(`${output}\n${totals.total === 0 ? 'It ran no test.\n' : ''}`);
+  return { ...totals, ok };
+}
+
+const queue = [...files];
+const results: (Totals & { readonly ok: boolean })[] = [];
+async function work(): Promise<void> {
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    results.push(await runFile(file));
+  }
+}
+await Promise.all(Array.from({ length: Math.max(1, Math.min(2, availableParallelism())) }, work));
+
+const passed = results.reduce((sum, { passed: count }) => sum + count, 0);
+const broken = results.filter(({ ok }) => !ok);
+const failed = results.reduce(
+  (sum, { total, passed: count, ok }) => sum + Math.max(total - count, ok ? 0 : 1),
+  0,
+);
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+if (files.length === 0) process.stdout.write(`No test file matches ${wanted}\n`);
+process.exitCode = files.length === 0 || broken.length > 0 ? 1 : 0;
