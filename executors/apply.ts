@@ -17,7 +17,7 @@ import { type ApplyOptions, breathe, groundOf, hasChanged, type Run, type Stop }
 import { stage } from './stage.ts';
 import { runSteps } from './steps.ts';
 import { fewChanges, flush } from './sync.ts';
-import { targetsOf } from './target.ts';
+import { type Target, targetsOf } from './target.ts';
 import { putBack } from './undo.ts';
 import { actOnUnit } from './units.ts';
 import { isApplied, verifyGround } from './verify.ts';
@@ -237,7 +237,8 @@ async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerator<Event
     if (target === undefined || ending === 'left' || target.change.change.actions[0] === 'forget')
       continue;
     const wanted = target.change.change.after ?? nothing;
-    if (holds(wanted, ground.look(target.path), ground.owners)) continue;
+    const seen = ground.look(target.path, wanted.type === 'symlink');
+    if (holds(wanted, seen, ground.owners)) continue;
     const error = `Cannot confirm ${target.path}: it is not as it was just written, expected it to stay; someone else changes it, see sm drift`;
     faults.push({ target: address, error, stale: false });
     yield { type: 'apply_errored', target: address, error };
@@ -264,10 +265,19 @@ async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerator<Event
     },
     run.options.writer,
   );
-  for (const target of run.targets.values()) tidy(target, ground);
+  const smooth = result === 'ok' && !run.recovering && !ground.undo;
+  for (const target of run.targets.values()) {
+    if (smooth && leavesNothing(run, target)) continue;
+    tidy(target, ground);
+  }
   run.journal.drop();
   yield summaryOf(run, result, next);
   return { result, state: next, stop };
+}
+
+// What was put in place by a rename or a single link(2) has no temporary names left.
+function leavesNothing({ endings }: Run, { change }: Target): boolean {
+  return endings.get(change.address) === 'done' && change.precondition.type !== 'directory';
 }
 
 // Unit actions whose cause has changed but which were not carried out: the next plan does them.

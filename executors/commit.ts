@@ -11,6 +11,7 @@ import type {
 import { pathOf } from '../state/address.ts';
 import { emptyState, type Recording, record, touched } from '../state/ledger.ts';
 import { nothing } from '../state/same.ts';
+import { journalPlan } from './journal.ts';
 import { type Layout, within } from './layout.ts';
 import { seenOf } from './look.ts';
 import type { Machine } from './machine.ts';
@@ -86,23 +87,19 @@ function entryOf(
   const original =
     planned.original ?? (planned.keep === 'original' ? (ended.kept.get(address) ?? null) : null);
   const stat = change.after?.type === 'file' ? system.lstat(pathOf(address)) : undefined;
+  const sensitive = planned.sensitive === true;
+  const applied = withoutText(change.after ?? nothing);
+  const settled = stat !== undefined && isSettled(stat, Date.parse(ended.settledAt));
   return {
+    applied: sensitive ? resealed(applied, address, machine) : applied,
+    depends_on: [],
     kind: 'file',
-    schema_version: 1,
-    applied: resealed(
-      withoutText(change.after ?? nothing),
-      address,
-      planned.sensitive === true,
-      machine,
-    ),
     origin: found ? 'adopted' : (planned.origin ?? 'created'),
     original: found ? null : original,
     protect: planned.protect ?? false,
-    depends_on: [],
-    ...(planned.sensitive ? { sensitive: true } : {}),
-    ...(stat === undefined || !isSettled(stat, Date.parse(ended.settledAt))
-      ? {}
-      : { seen: seenOf(stat) }),
+    schema_version: 1,
+    ...(settled ? { seen: seenOf(stat) } : {}),
+    ...(sensitive ? { sensitive: true } : {}),
   };
 }
 
@@ -112,13 +109,8 @@ function isSettled(stat: Stat, now: number): boolean {
 }
 
 // The first plan was made before this state had a key of its own; the state uses that key only.
-function resealed(
-  value: FileValue,
-  address: Address,
-  sensitive: boolean,
-  { system, keys }: Machine,
-): FileValue {
-  if (!sensitive || value.type !== 'file') return value;
+function resealed(value: FileValue, address: Address, { system, keys }: Machine): FileValue {
+  if (value.type !== 'file') return value;
   return { ...value, content: keys.seal(system.read(pathOf(address))) };
 }
 
@@ -144,7 +136,8 @@ function writeGeneration(
     system.createFile(within(draft, name), Buffer.from(text), { mode: 0o600 }, false);
   const { plan, result, by, at } = ended;
   write('manifest.json', `${canonical(plan.manifest.resolved)}\n`);
-  write('plan.json', `${canonical(plan)}\n`);
+  // The very file that the journal holds: a plan of 100 000 changes is not written twice.
+  system.hardLink(journalPlan(layout), within(draft, 'plan.json'));
   write(
     'result.json',
     pretty({ number: generation, result, applied_at: at, by, plan_id: plan.plan_id }),

@@ -21,6 +21,8 @@ export interface Directories {
   /** The directory, opened step by step with O_NOFOLLOW, or why it cannot be used. */
   readonly open: (directory: AbsolutePath) => Handle | Exclude<ParentFact, { state: 'present' }>;
   readonly refresh: () => void;
+  /** Something came into being: what was missing may not be any more. */
+  readonly made: () => void;
   readonly close: () => void;
 }
 
@@ -39,6 +41,8 @@ export function openDirectories(root: string, uid: number): Directories {
     fact: { state: 'present', real: '/' as AbsolutePath, open: true },
   };
   const opened = new Map<AbsolutePath, Handle>();
+  // What could not be opened, until something is made or the next refresh.
+  const missing = new Map<AbsolutePath, Exclude<ParentFact, { state: 'present' }>>();
   // A directory reached through links shares its handle with its real path; close each once.
   const closeAll = (): void => {
     for (const descriptor of new Set([...opened.values()].map((handle) => handle.descriptor))) {
@@ -165,6 +169,8 @@ export function openDirectories(root: string, uid: number): Directories {
     if (directory === '/') return top;
     const known = opened.get(directory);
     if (known !== undefined) return known;
+    const lacking = missing.get(directory);
+    if (lacking !== undefined) return lacking;
     const above = open(parentOf(directory));
     if (!isHandle(above)) {
       return above.state === 'missing'
@@ -172,12 +178,18 @@ export function openDirectories(root: string, uid: number): Directories {
         : above;
     }
     const found = step(above, baseName(directory), directory, 0);
-    return isHandle(found) ? remember(directory, found) : found;
+    if (isHandle(found)) return remember(directory, found);
+    missing.set(directory, found);
+    return found;
   };
 
   return {
     open,
-    refresh: closeAll,
+    refresh: () => {
+      missing.clear();
+      closeAll();
+    },
+    made: () => missing.clear(),
     close: () => {
       closeAll();
       closeSync(top.descriptor);

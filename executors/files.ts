@@ -1,5 +1,5 @@
 import type { AbsolutePath, Fingerprint } from '../schema/types.ts';
-import type { Actual, Owners } from '../state/facts.ts';
+import { type Actual, fingerprint, type Owners } from '../state/facts.ts';
 import { holds, nothing, sameFingerprint } from '../state/same.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { Machine } from './machine.ts';
@@ -10,7 +10,7 @@ export interface FileGround {
   readonly machine: Machine;
   readonly owners: Owners;
   /** Looks at a path as the planner's observation did. */
-  readonly look: (path: AbsolutePath) => Actual;
+  readonly look: (path: AbsolutePath, probablyLink?: boolean) => Actual;
   /** Whether what was there is kept beside it until the apply is through. */
   readonly undo: boolean;
 }
@@ -64,6 +64,7 @@ function mustBeReady(target: Target, { look, owners, machine }: FileGround): Act
 
 /** Puts a staged target in its place: old or new is there at any time, never neither. */
 export function write(target: Target, ground: FileGround): boolean {
+  if (linkAnew(target, ground)) return true;
   const actual = mustBeReady(target, ground);
   if (actual === undefined) return false;
   if (actual.type === 'directory') {
@@ -80,18 +81,24 @@ export function write(target: Target, ground: FileGround): boolean {
   return true;
 }
 
+// Where nothing should be, making the link is the look: symlink(2) fails if something is there.
+function linkAnew({ change: { change, record }, path }: Target, ground: FileGround): boolean {
+  if (change.before !== null || change.after?.type !== 'symlink') return false;
+  if (record.restores !== undefined) return false;
+  try {
+    ground.machine.system.makeLink(path, change.after.target);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
 function putInPlace(target: Target, actual: Actual, ground: FileGround): void {
   const { system } = ground.machine;
-  const { change, record } = target.change;
-  const isNew = actual.type === 'absent' && record.restores === undefined;
-  if (isNew && change.after?.type === 'symlink') {
-    system.makeLink(target.path, change.after.target);
-    if (change.before !== null) system.remove(target.temporary);
-  } else if (isNew && change.after?.type === 'file') {
-    putNew(target, ground);
-  } else {
-    system.rename(target.temporary, target.path);
-  }
+  const isNew = actual.type === 'absent' && target.change.change.after?.type === 'file';
+  if (isNew) putNew(target, ground);
+  else system.rename(target.temporary, target.path);
 }
 
 // A directory that stepped aside for nothing goes back.
@@ -137,9 +144,7 @@ function moveAside(
   system.rename(target.path, target.aside);
   system.refresh();
   const moved = look(target.aside);
-  const same =
-    moved.type === 'directory' && before.type === 'directory' && moved.mode === before.mode;
-  if (same) return;
+  if (sameFingerprint(fingerprint(before), moved)) return;
   system.rename(target.aside, target.path);
   system.refresh();
   throw new Failure(

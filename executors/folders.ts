@@ -1,21 +1,42 @@
 import type { AbsolutePath } from '../schema/types.ts';
 import { ancestorsOf } from '../state/address.ts';
 import { codeOf } from './failure.ts';
-import type { Layout } from './layout.ts';
+import { type Layout, within } from './layout.ts';
 import type { System } from './system.ts';
 
-/** Makes a directory of ours and those above it, where they are missing. */
-export function ensureDirectory(system: System, path: AbsolutePath, mode: number): void {
-  for (const above of ancestorsOf(path)) makeOnce(system, above, 0o755);
-  makeOnce(system, path, mode);
+/** Makes a directory of ours and those above it, where they are missing; returns the new ones. */
+export function ensureDirectory(
+  system: System,
+  path: AbsolutePath,
+  mode: number,
+): readonly AbsolutePath[] {
+  const made = ancestorsOf(path).filter((above) => makeOnce(system, above, 0o755));
+  return makeOnce(system, path, mode) ? [...made, path] : made;
 }
 
-function makeOnce(system: System, path: AbsolutePath, mode: number): void {
-  if (system.parent(path).state === 'present') return;
+function makeOnce(system: System, path: AbsolutePath, mode: number): boolean {
+  if (system.parent(path).state === 'present') return false;
   try {
     system.makeDirectory(path, { mode });
+    return true;
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+/** Takes away a state directory that was made for nothing: a refused apply leaves no trace. */
+export function removeUnused(system: System, layout: Layout, made: readonly AbsolutePath[]): void {
+  if (!made.includes(layout.directory) || system.lstat(layout.state) !== undefined) return;
+  if (
+    system.list(layout.directory).some((name) => within(layout.directory, name) !== layout.lock)
+  ) {
+    return;
+  }
+  system.remove(layout.lock);
+  for (const path of [...made].reverse()) {
+    if (system.list(path).length > 0) return;
+    system.removeDirectory(path);
   }
 }
 

@@ -51,12 +51,13 @@ export interface Journal {
   readonly drop: () => void;
 }
 
-const planPath = (layout: Layout): AbsolutePath => within(layout.journal, 'plan.json');
+/** Where the plan in flight lies. */
+export const journalPlan = (layout: Layout): AbsolutePath => within(layout.journal, 'plan.json');
 const logPath = (layout: Layout): AbsolutePath => within(layout.journal, 'log.jsonl');
 
 /** Whether an apply was begun and not ended. */
 export function isInterrupted(system: System, layout: Layout): boolean {
-  return system.lstat(planPath(layout)) !== undefined;
+  return system.lstat(journalPlan(layout)) !== undefined;
 }
 
 /** Writes the plan down, durably, before anything changes. */
@@ -80,7 +81,7 @@ export function startJournal(
   log.sync();
   const draft = within(layout.journal, '.plan.json.new');
   system.createFile(draft, Buffer.from(canonical(plan)), { mode: 0o600 }, true);
-  system.rename(draft, planPath(layout));
+  system.rename(draft, journalPlan(layout));
   system.sync(layout.journal);
   return follow(system, layout, log, {
     plan,
@@ -95,7 +96,7 @@ export function startJournal(
 /** The journal of an interrupted apply, ready to go on; undefined where there is none. */
 export function resumeJournal(system: System, layout: Layout): Journal | undefined {
   if (!isInterrupted(system, layout)) return undefined;
-  const parsed = parse('plan', parseJson(system, planPath(layout)));
+  const parsed = parse('plan', parseJson(system, journalPlan(layout)));
   if (!parsed.ok) throw damaged(layout, 'plan.json is not a plan');
   const flight = readLog(system, layout, parsed.value);
   return follow(system, layout, system.appender(logPath(layout)), flight);
@@ -175,7 +176,7 @@ function follow(system: System, layout: Layout, log: Appender, flight: Flight): 
     sync: log.sync,
     drop: () => {
       log.close();
-      system.remove(planPath(layout));
+      system.remove(journalPlan(layout));
       system.sync(layout.journal);
       system.remove(logPath(layout));
     },

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, readSync } from 'node:fs';
 import { Failure } from './failure.ts';
 import type { Layout } from './layout.ts';
 import type { System } from './system.ts';
@@ -30,34 +29,49 @@ export function takeLock(
   holder: Holder,
   timeoutSeconds: number,
 ): Lock | undefined {
-  const descriptor = system.openLock(layout.lock, mode === 'alone');
-  if (descriptor === undefined) return undefined;
+  for (;;) {
+    const descriptor = system.openLock(layout.lock, mode === 'alone');
+    if (descriptor === undefined) return undefined;
+    flock(system, layout, descriptor, mode, timeoutSeconds);
+    if (mode === 'shared' || system.isCurrentLock(descriptor, layout.lock)) {
+      if (mode === 'alone') system.writeLock(descriptor, `${JSON.stringify(holder)}\n`);
+      return { release: () => system.closeLock(descriptor) };
+    }
+    // Whoever held it before us found nothing to keep and took the file away.
+    system.closeLock(descriptor);
+    system.refresh();
+  }
+}
+
+function flock(
+  system: System,
+  layout: Layout,
+  descriptor: number,
+  mode: 'shared' | 'alone',
+  timeoutSeconds: number,
+): void {
   const wait = timeoutSeconds > 0 ? ['-w', String(timeoutSeconds)] : ['-n'];
   const result = spawnSync(
     '/usr/bin/flock',
     [mode === 'alone' ? '-x' : '-s', '-E', String(busy), ...wait, '3'],
     { stdio: ['ignore', 'ignore', 'pipe', descriptor], env: { PATH: '/usr/bin:/bin' } },
   );
-  if (result.status === 0) {
-    if (mode === 'alone') system.writeLock(descriptor, `${JSON.stringify(holder)}\n`);
-    return { release: () => closeSync(descriptor) };
-  }
-  const held = readHolder(descriptor);
-  closeSync(descriptor);
+  if (result.status === 0) return;
+  const held = parseHolder(system.readLock(descriptor));
+  system.closeLock(descriptor);
   if (result.status === busy) throw new Failure('locked', describe(held, layout));
-  if (result.signal !== null)
+  if (result.signal !== null) {
     throw new Failure('interrupted', 'Interrupted while waiting for the lock');
+  }
   throw new Failure(
     'host',
     `Cannot lock ${layout.lock}: flock ${result.error === undefined ? `ended with ${result.status}` : 'could not be started'}, expected util-linux's flock at /usr/bin/flock`,
   );
 }
 
-function readHolder(descriptor: number): Holder | undefined {
-  const buffer = Buffer.alloc(4096);
-  const length = readSync(descriptor, buffer, 0, buffer.length, 0);
+function parseHolder(text: string): Holder | undefined {
   try {
-    return JSON.parse(buffer.toString('utf8', 0, length)) as Holder;
+    return JSON.parse(text) as Holder;
   } catch {
     return undefined;
   }

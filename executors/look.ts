@@ -13,6 +13,8 @@ export interface Expectation {
   readonly resolved?: ResolvedFile | undefined;
   /** Read content even where the inode says that nothing changed. */
   readonly deep: boolean;
+  /** Whether a link is the likeliest thing there: it is then read without asking what it is. */
+  readonly probablyLink?: boolean;
   readonly keys: Keyring;
   /** Our content store: a link into it counts as changed when what it points at changed. */
   readonly store: AbsolutePath;
@@ -30,8 +32,8 @@ export const octal = (mode: number): string => mode.toString(8).padStart(4, '0')
 export function look(system: System, path: AbsolutePath, expectation: Expectation): Actual {
   try {
     // A link that was recorded as a link takes one system call.
-    const linked =
-      expectation.entry?.applied.type === 'symlink' ? readLinkFirst(system, path) : undefined;
+    const { entry, probablyLink = entry?.applied.type === 'symlink' } = expectation;
+    const linked = probablyLink ? readLinkFirst(system, path) : undefined;
     if (linked !== undefined)
       return linked === null ? { type: 'absent' } : withTarget(system, linked, expectation);
     const stat = system.lstat(path);
@@ -76,7 +78,7 @@ function withTarget(system: System, target: string, { store }: Expectation): Act
 
 /** The inode as recorded, for telling later that nothing changed. */
 export function seenOf(stat: Stat): Seen {
-  return { inode: stat.inode, size: stat.size, mtime: stat.mtime, ctime: stat.ctime };
+  return { ctime: stat.ctime, inode: stat.inode, mtime: stat.mtime, size: stat.size };
 }
 
 function sameInode(seen: Seen | undefined, stat: Stat): boolean {
@@ -161,9 +163,10 @@ function lookAtDirectory(system: System, path: AbsolutePath, stat: Stat): Actual
       }
       const { inode: _, device: __, ...rest } = found;
       const folder = found.type === 'directory';
+      const below = at.slice(path.length);
       // A directory's times change with what we ourselves put in and take out.
       lines.push(
-        canonical(folder ? [at, 'directory', found.mode, found.uid, found.gid] : [at, rest]),
+        canonical(folder ? [below, 'directory', found.mode, found.uid, found.gid] : [below, rest]),
       );
       entries.push({ path: at, directory: folder });
       if (folder) visit(at);

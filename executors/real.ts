@@ -159,6 +159,7 @@ export function openSystem(rootDirectory: string): System {
     makeDirectory: (path, attributes) => {
       const at = reach(path);
       mkdirSync(at, 0o700);
+      directories.made();
       const descriptor = openSync(at, O_RDONLY | constants.O_DIRECTORY | O_NOFOLLOW);
       try {
         dress(descriptor, attributes);
@@ -170,7 +171,10 @@ export function openSystem(rootDirectory: string): System {
       rmdirSync(reach(path));
       directories.refresh();
     },
-    makeLink: (path, target) => symlinkSync(target, reach(path)),
+    makeLink: (path, target) => {
+      symlinkSync(target, reach(path));
+      directories.made();
+    },
     createFile: (path, bytes, attributes, durable) => {
       const descriptor = openSync(reach(path), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
       try {
@@ -190,6 +194,7 @@ export function openSystem(rootDirectory: string): System {
     rename: (from, to) => {
       const [source, target] = reachBoth(from, to);
       renameSync(source, target);
+      directories.made();
     },
     remove: (path) => unlinkSync(reach(path)),
     removeTree: (path) => {
@@ -226,6 +231,15 @@ export function openSystem(rootDirectory: string): System {
       ftruncateSync(descriptor, 0);
       writeSync(descriptor, text, 0);
     },
+
+    readLock: (descriptor) => {
+      const buffer = Buffer.alloc(4096);
+      return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, buffer.length, 0));
+    },
+    isCurrentLock: (descriptor, path) =>
+      present(path) &&
+      lstatSync(reach(path), { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino,
+    closeLock: (descriptor) => closeSync(descriptor),
 
     refresh: directories.refresh,
     close: directories.close,

@@ -47,7 +47,7 @@ export function resolveManifest(manifest: Manifest, ground: ResolveGround): Reso
   const files: Record<Address, ResolvedFile> = {};
   const previews = new Map<Address, string>();
   const warnings = ground.ownership ? [] : ownershipWarning(expanded);
-  for (const entry of expanded) {
+  for (const entry of expanded.sort(byPath)) {
     const file = resolveEntry(entry, ground, collected, previews);
     if (file !== undefined) files[fileAddress(entry.path)] = file;
   }
@@ -63,6 +63,10 @@ export function resolveManifest(manifest: Manifest, ground: ResolveGround): Reso
     warnings,
     problems: collected,
   };
+}
+
+function byPath(left: PlacedEntry, right: PlacedEntry): number {
+  return left.path < right.path ? -1 : left.path > right.path ? 1 : 0;
 }
 
 function ownershipWarning(placed: readonly PlacedEntry[]): readonly string[] {
@@ -98,10 +102,11 @@ function resolveEntry(
     const { knownHashes: _, ...rest } = common;
     return { type: 'absent', ...rest };
   }
-  if (entry.link !== undefined) return { type: 'symlink', target: entry.link, ...common };
+  if (entry.link !== undefined) return { target: entry.link, type: 'symlink', ...common };
   const linked = isLinked(path, entry);
-  if (entry.source !== undefined && linked)
-    return { type: 'symlink', target: entry.source, ...common };
+  if (entry.source !== undefined && linked) {
+    return { target: entry.source, type: 'symlink', ...common };
+  }
   const inline = inlineContent(entry);
   if (inline !== undefined && linked) {
     return {
@@ -181,7 +186,10 @@ function inlineContent(entry: FileEntry) {
 
 /** Where content for a link lies in our store, as seen from inside the root. */
 export function storeTarget(layout: Layout, path: AbsolutePath, digest: string): string {
-  return `${layout.store}/${digest}-${baseName(path)}`;
+  const name = baseName(path)
+    .replace(/[^A-Za-z0-9._-]/g, '_')
+    .slice(-100);
+  return `${layout.store}/${digest}-${name}`;
 }
 
 function fromSource(

@@ -53,7 +53,7 @@ export interface Run {
 
 /** A way of looking at paths as the planner's observation did. */
 export function lookerFor(plan: Plan, state: State | undefined, machine: Machine) {
-  return (path: AbsolutePath): Actual => {
+  return (path: AbsolutePath, probablyLink = false): Actual => {
     const address = `file:${path}` as Address;
     const parent = machine.system.parent(parentOf(path));
     if (parent.state === 'missing' || parent.state === 'blocked') return { type: 'absent' };
@@ -65,6 +65,7 @@ export function lookerFor(plan: Plan, state: State | undefined, machine: Machine
       deep: true,
       keys: machine.keys,
       store: machine.layout.store,
+      probablyLink,
     });
   };
 }

@@ -3,7 +3,7 @@ import type { AbsolutePath, Host } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
 import { normalizePath } from '../state/address.ts';
 import { describeError, Failure } from './failure.ts';
-import { ensureDirectory } from './folders.ts';
+import { ensureDirectory, removeUnused } from './folders.ts';
 import { describeHost, machineIdOf } from './host.ts';
 import { loadKeys } from './keys.ts';
 import { readOnly } from './layers.ts';
@@ -51,7 +51,7 @@ function open(
 ): Session {
   const system = layer(openRoot(outside, options.root));
   const layout = layoutOf(stateDirectoryOf(options.stateDirectory));
-  if (mode === 'alone') prepareDirectory(system, layout.directory);
+  const made = mode === 'alone' ? prepareDirectory(system, layout.directory) : [];
   const lock: Lock | undefined = takeLock(
     system,
     layout,
@@ -74,6 +74,7 @@ function open(
     },
     host: describeHost(outside, system),
     close: () => {
+      removeUnused(system, layout, made);
       lock?.release();
       system.close();
     },
@@ -101,9 +102,9 @@ function stateDirectoryOf(named: string | undefined): AbsolutePath {
   );
 }
 
-function prepareDirectory(system: System, directory: AbsolutePath): void {
+function prepareDirectory(system: System, directory: AbsolutePath): readonly AbsolutePath[] {
   try {
-    ensureDirectory(system, directory, 0o755);
+    return ensureDirectory(system, directory, 0o755);
   } catch (error) {
     throw new Failure(
       'host',

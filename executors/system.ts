@@ -81,6 +81,10 @@ export interface System {
   readonly openLock: (path: AbsolutePath, create: boolean) => number | undefined;
   /** Replaces the text of an open lock file. */
   readonly writeLock: (descriptor: number, text: string) => void;
+  readonly readLock: (descriptor: number) => string;
+  /** Whether the path still names the opened file: whoever cleans up may have removed it meanwhile. */
+  readonly isCurrentLock: (descriptor: number, path: AbsolutePath) => boolean;
+  readonly closeLock: (descriptor: number) => void;
 
   /** Forgets opened directories: call it after directories moved, and before each phase. */
   readonly refresh: () => void;

@@ -5,6 +5,7 @@ import type {
   Entry,
   FileValue,
   Owner,
+  Record as PlannedRecord,
   ResolvedFile,
 } from '../schema/types.ts';
 import { keyOf, parentOf, pathOf } from '../state/address.ts';
@@ -47,42 +48,45 @@ export function toChange(
     verdict.verb !== 'write' || after === null || secret
       ? after
       : withDesiredText(after, declared, previews.get(address));
-  const actions = actionsOf(verdict, before, after);
+  // Keys in canonical order: digesting a plan of 100 000 changes is then one JSON.stringify.
   return {
     kind: 'change',
     change: {
-      address,
-      type: 'file',
-      name: keyOf(address),
-      change: {
-        actions,
-        before: shownBefore,
-        after: shownAfter,
-        before_sensitive: secret && before?.type === 'file' ? { content: true } : {},
-        after_sensitive: secret && after?.type === 'file' ? { content: true } : {},
-        ...(verdict.verb === 'import' ? { importing: {} } : {}),
-      },
       action_reason:
         verdict.reason === 'content_changed' ? reasonBetween(before, after) : verdict.reason,
-      reverts_drift: verdict.revertsDrift,
-      depends_on: [],
+      address,
       caused_by: [],
-      precondition: fingerprint(actual),
-      record: {
-        entry: verdict.entry,
-        keep: verdict.keep,
-        ...(verdict.entry === 'set'
-          ? {
-              origin: verdict.origin,
-              protect: protects(address),
-              sensitive,
-              original: entry?.original ?? null,
-            }
-          : {}),
-        ...(restores === undefined ? {} : { restores }),
+      change: {
+        actions: actionsOf(verdict, before, after),
+        after: shownAfter,
+        after_sensitive: secret && after?.type === 'file' ? { content: true } : {},
+        before: shownBefore,
+        before_sensitive: secret && before?.type === 'file' ? { content: true } : {},
+        ...(verdict.verb === 'import' ? { importing: {} } : {}),
       },
+      depends_on: [],
+      name: keyOf(address),
+      precondition: fingerprint(actual),
+      record: recordOf(verdict, entry, protects(address), sensitive, restores),
+      reverts_drift: verdict.revertsDrift,
+      type: 'file',
     },
   };
+}
+
+function recordOf(
+  verdict: Doing,
+  entry: Entry | undefined,
+  protect: boolean,
+  sensitive: boolean,
+  restores: string | undefined,
+): PlannedRecord {
+  const { keep } = verdict;
+  if (verdict.entry === 'remove') {
+    return { entry: 'remove', keep, ...(restores === undefined ? {} : { restores }) };
+  }
+  const original = entry?.original ?? null;
+  return { entry: 'set', keep, origin: verdict.origin, original, protect, sensitive };
 }
 
 function afterOf(
@@ -121,8 +125,8 @@ function withNames(
     (typeof wanted === 'number' ? wanted : table.get(wanted)) === id ? wanted : id;
   return {
     ...seen,
-    user: name(seen.user, after.user, owners.users),
     group: name(seen.group, after.group, owners.groups),
+    user: name(seen.user, after.user, owners.users),
   };
 }
 

@@ -9,18 +9,18 @@ export function desiredValue(resolved: ResolvedFile): FileValue {
       return { type: 'absent' };
     case 'symlink':
       return {
-        type: 'symlink',
-        target: resolved.target,
         ...(resolved.content === undefined ? {} : { content: resolved.content }),
+        target: resolved.target,
+        type: 'symlink',
       };
     case 'file':
       return {
-        type: 'file',
         content: resolved.content,
-        ...(resolved.size === undefined ? {} : { size: resolved.size }),
-        mode: resolved.mode,
-        user: resolved.user,
         group: resolved.group,
+        mode: resolved.mode,
+        ...(resolved.size === undefined ? {} : { size: resolved.size }),
+        type: 'file',
+        user: resolved.user,
       };
   }
 }
@@ -47,11 +47,11 @@ export function withIgnored(
   const pick = (field: string): RegularFile => (ignores(address, field) ? seen : value);
   const content = pick('content');
   return {
-    type: 'file',
     content: content.content,
-    ...(content.size === undefined ? {} : { size: content.size }),
-    mode: pick('mode').mode,
-    user: pick('user').user,
     group: pick('group').group,
+    mode: pick('mode').mode,
+    ...(content.size === undefined ? {} : { size: content.size }),
+    type: 'file',
+    user: pick('user').user,
   };
 }

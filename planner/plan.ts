@@ -171,7 +171,11 @@ function judgeAll(
     else if (judgement.kind === 'conflict') conflicts.push(judgement.conflict);
     else {
       // The plan is bound to what is there now, before our own paths make way.
-      changes.push({ ...judgement.change, precondition: fingerprint(seen) });
+      changes.push(
+        actual === seen
+          ? judgement.change
+          : { ...judgement.change, precondition: fingerprint(seen) },
+      );
       conflicts.push(...ownerConflicts(address, wanted, facts));
     }
   }

@@ -10,23 +10,29 @@ function isSorted(keys: readonly string[]): boolean {
   return true;
 }
 
+// What the planner makes is in this order already, and JSON.stringify is ten times as fast as we are.
+function isSortedThroughout(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isSortedThroughout);
+  const object = value as Plain;
+  const keys = Object.keys(object);
+  return isSorted(keys) && keys.every((key) => isSortedThroughout(object[key]));
+}
+
 /**
  * The one byte form of a JSON value: keys sorted by UTF-16 code unit, no white space (RFC 8785).
  * Keys whose value is undefined are left out, as JSON.stringify does.
  */
 export function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (isSortedThroughout(value)) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   const object = value as Plain;
-  const keys = Object.keys(object);
-  if (!isSorted(keys)) keys.sort();
-  let text = '';
-  for (const key of keys) {
+  const members: string[] = [];
+  for (const key of Object.keys(object).sort()) {
     const inner = object[key];
-    if (inner === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(inner)}`;
+    if (inner !== undefined) members.push(`${JSON.stringify(key)}:${canonical(inner)}`);
   }
-  return `{${text}}`;
+  return `{${members.join(',')}}`;
 }
 
 /** SHA-256 in hex of a text (as UTF-8) or of bytes. */

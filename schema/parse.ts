@@ -3,7 +3,7 @@ import documents from './documents.json' with { type: 'json' };
 import { formatPlace, pointerSteps } from './place.ts';
 import { type Problem, quote } from './problem.ts';
 import type { DriftReport, Event, Manifest, Plan, State } from './types.ts';
-import * as validators from './validate.js';
+import { drift, event, type Failure, manifest, plan, state, type Validator } from './validate.js';
 
 interface Documents {
   readonly manifest: Manifest;
@@ -18,6 +18,8 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+const validators = { manifest, plan, state, drift, event };
+
 type Schema = { readonly [key: string]: unknown };
 
 const isObject = (value: unknown): value is Schema =>
@@ -25,7 +27,7 @@ const isObject = (value: unknown): value is Schema =>
 
 /** unknown → value, or every problem. Checks the shape only; rules between fields are planner/rules.ts. */
 export function parse<K extends keyof Documents>(kind: K, input: unknown): Parsed<Documents[K]> {
-  const validate = validators[kind];
+  const validate: Validator = validators[kind];
   if (validate(input)) return { ok: true, value: input as Documents[K] };
   const failures = (validate.errors ?? []).filter(
     ({ schemaPath }) => !/\/oneOf\/\d/.test(schemaPath),
@@ -34,7 +36,7 @@ export function parse<K extends keyof Documents>(kind: K, input: unknown): Parse
   return { ok: false, problems: failures.map((failure) => toProblem(document, input, failure)) };
 }
 
-function toProblem(document: Schema, input: unknown, failure: validators.Failure): Problem {
+function toProblem(document: Schema, input: unknown, failure: Failure): Problem {
   const steps = pointerSteps(failure.instancePath);
   const found = valueAt(input, steps);
   const schema = schemaAt(document, document, steps, input);

@@ -83,12 +83,12 @@ export interface Facts {
 export function fingerprint(actual: Actual): Fingerprint {
   switch (actual.type) {
     case 'file': {
-      const { type, content, mode, uid, gid } = actual;
-      return { type, content, mode, uid, gid };
+      const { content, gid, mode, type, uid } = actual;
+      return { content, gid, mode, type, uid };
     }
     case 'directory': {
-      const { type, mode, uid, gid, tree } = actual;
-      return { type, mode, uid, gid, tree };
+      const { gid, mode, tree, type, uid } = actual;
+      return { gid, mode, tree, type, uid };
     }
     default:
       return actual;
