@@ -29,6 +29,7 @@ export function exitOfFailure(kind: FailureKind): ExitCode {
     .with('invalid', () => exit.invalid)
     .with('refused', () => exit.refused)
     .with('host', () => exit.error)
+    .with('unfinished', () => exit.partial)
     .with('interrupted', () => exit.interrupted)
     .exhaustive();
 }

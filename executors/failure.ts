@@ -1,5 +1,12 @@
 /** What kind of end a failure is; the command line turns it into an exit code (contract, section 7). */
-export type FailureKind = 'usage' | 'locked' | 'invalid' | 'refused' | 'host' | 'interrupted';
+export type FailureKind =
+  | 'usage'
+  | 'locked'
+  | 'invalid'
+  | 'refused'
+  | 'host'
+  | 'unfinished'
+  | 'interrupted';
 
 /** An expected end of a command, told to people line by line. A bug of ours is any other error. */
 export class Failure extends Error {

@@ -69,6 +69,7 @@ async function runOf(
     removed: new Set(),
     through: new Set(),
     faults: [],
+    unstaged: new Set(),
     recovering: true,
   };
 }

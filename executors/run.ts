@@ -47,6 +47,8 @@ export interface Run {
   /** Ids of the steps that are through. */
   readonly through: Set<number>;
   readonly faults: Fault[];
+  /** What could not be made ready, when an interrupted apply is finished. */
+  readonly unstaged: Set<Address>;
   /** Finishing an interrupted apply: what others changed since is left alone instead of a fault. */
   readonly recovering: boolean;
 }
@@ -97,4 +99,15 @@ export function fileTargets(run: Run, names: readonly string[]): readonly Target
     const target = run.targets.get(name);
     return target === undefined ? [] : [target];
   });
+}
+
+/** The directories in which something came, went or changed. */
+export function changedDirectories(run: Run): ReadonlySet<AbsolutePath> {
+  const directories = new Set<AbsolutePath>();
+  for (const [address] of run.endings) {
+    const target = run.targets.get(address);
+    if (target !== undefined) directories.add(parentOf(target.path));
+  }
+  for (const path of [...run.made, ...run.removed]) directories.add(parentOf(path));
+  return directories;
 }

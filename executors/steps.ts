@@ -15,9 +15,10 @@ const chunkSize = 64;
 export async function* runSteps(run: Run): AsyncGenerator<Event, Stop | undefined> {
   for (const step of run.plan.steps) {
     yield { type: 'step', op: step.op, count: step.targets.length };
+    const faults = run.faults.length;
     const stopped = yield* runStep(run, step);
     if (stopped !== undefined) return stopped;
-    if (run.faults.length > 0) return undefined;
+    if (run.faults.length > faults) return undefined;
     run.through.add(step.id);
   }
   return undefined;
@@ -41,7 +42,9 @@ async function* eachFile(
   act: (target: Target, ground: files.FileGround) => boolean,
 ): AsyncGenerator<Event, Stop | undefined> {
   const { journal, ground, endings } = run;
-  const targets = fileTargets(run, step.targets);
+  const targets = fileTargets(run, step.targets).filter(
+    ({ change }) => !run.unstaged.has(change.address),
+  );
   for (let from = 0; from < targets.length; from += chunkSize) {
     await breathe();
     const stop = run.options.stop();
@@ -61,8 +64,7 @@ async function* eachFile(
           ? { type: 'apply_complete', address, actions: change.actions }
           : { type: 'apply_skipped', target: address, why: 'it is so already' };
       } catch (error) {
-        yield* fault(run, address, step.op, error);
-        if (run.faults.length > 0) return undefined;
+        if (yield* fault(run, address, step.op, error)) return undefined;
       }
     }
     journal.done(step.id, names);
@@ -70,15 +72,21 @@ async function* eachFile(
   return undefined;
 }
 
-function* fault(run: Run, target: string, op: Step['op'], error: unknown): Generator<Event> {
+function* fault(
+  run: Run,
+  target: string,
+  op: Step['op'],
+  error: unknown,
+): Generator<Event, boolean> {
   const stale = error instanceof Failure && error.kind === 'refused';
   const text = error instanceof Failure ? error.message : describeError(error);
   if (run.recovering && stale) {
     yield { type: 'apply_skipped', target, why: text };
-    return;
+    return false;
   }
   run.faults.push({ target, error: text, stale, op });
   yield { type: 'apply_errored', target, error: text };
+  return true;
 }
 
 async function* eachDirectory(
@@ -95,8 +103,7 @@ async function* eachDirectory(
       const before = run.journal.flight.begun.has(`${step.id} ${name}`) && run.recovering;
       if (act(path, run.ground) || before) changed.add(path);
     } catch (error) {
-      yield* fault(run, path, step.op, error);
-      if (run.faults.length > 0) return undefined;
+      if (yield* fault(run, path, step.op, error)) return undefined;
     }
   }
   run.journal.done(step.id, step.targets);

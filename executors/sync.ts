@@ -1,10 +1,13 @@
-import type { AbsolutePath } from '../schema/types.ts';
+import type { AbsolutePath, Plan } from '../schema/types.ts';
 import { run } from './command.ts';
 import { Failure } from './failure.ts';
 import type { System } from './system.ts';
 
-/** Up to this many changes, single fsyncs are cheaper than flushing whole file systems. */
-export const fewChanges = 64;
+// Up to this many changes, single fsyncs are cheaper than flushing whole file systems.
+const fewChanges = 64;
+
+/** Whether a plan's changes are made durable one by one. */
+export const isSmall = (plan: Plan): boolean => plan.resource_changes.length <= fewChanges;
 
 /**
  * Makes directories durable: one fsync each where there are few, else one sync(1) -f for each file

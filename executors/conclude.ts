@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Event, PendingAction } from '../schema/types.ts';
+import { holds, nothing } from '../state/same.ts';
+import { clockTick, commit } from './commit.ts';
+import { tidy } from './files.ts';
+import { machineIdOf } from './host.ts';
+import { loadKeys } from './keys.ts';
+import { type Applied, type Result, summaryOf } from './outcome.ts';
+import type { Run, Stop } from './run.ts';
+import type { Target } from './target.ts';
+
+/** What was applied must be so: looks again, then writes down what is true. */
+export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerator<Event, Applied> {
+  const { plan, machine, ground, endings, faults } = run;
+  const wroteFiles = [...endings.keys()].some(
+    (address) => run.targets.get(address)?.change.change.after?.type === 'file',
+  );
+  if (wroteFiles) await new Promise((resolve) => setTimeout(resolve, clockTick + 5));
+  machine.system.refresh();
+  for (const [address, ending] of endings) {
+    const target = run.targets.get(address);
+    if (target === undefined || ending === 'left' || target.change.change.actions[0] === 'forget')
+      continue;
+    const wanted = target.change.change.after ?? nothing;
+    const seen = ground.look(target.path, wanted.type === 'symlink');
+    if (holds(wanted, seen, ground.owners)) continue;
+    const error = `Cannot confirm ${target.path}: it is not as it was just written, expected it to stay; someone else changes it, see sm drift`;
+    faults.push({ target: address, error, stale: false });
+    yield { type: 'apply_errored', target: address, error };
+  }
+  const result: Result = stop !== undefined ? 'interrupted' : faults.length > 0 ? 'partial' : 'ok';
+  const keys = loadKeys(machine.system, machine.layout, machineIdOf(machine.outside));
+  const next = commit(
+    { ...machine, keys },
+    run.state,
+    {
+      plan,
+      endings,
+      kept: run.journal.flight.kept,
+      directories: {
+        add: [...run.made],
+        remove: result === 'ok' ? plan.directories.remove : [...run.removed],
+      },
+      pending: result === 'ok' ? [] : owed(run),
+      result: result === 'ok' ? 'ok' : 'partial',
+      by: run.journal.flight.by,
+      at: run.journal.flight.at,
+      lineage: randomUUID(),
+      settledAt: machine.outside.now().toISOString(),
+    },
+    run.options.writer,
+  );
+  const smooth = result === 'ok' && !run.recovering && !ground.undo;
+  for (const target of run.targets.values()) {
+    if (smooth && leavesNothing(run, target)) continue;
+    tidy(target, ground);
+  }
+  run.journal.drop();
+  yield summaryOf(run, result, next);
+  return { result, state: next, stop };
+}
+
+// What was put in place by a rename or a single link(2) has no temporary names left.
+function leavesNothing({ endings }: Run, { change }: Target): boolean {
+  return endings.get(change.address) === 'done' && change.precondition.type !== 'directory';
+}
+
+// Unit actions whose cause has changed but which were not carried out: the next plan does them.
+function owed(run: Run): readonly PendingAction[] {
+  return run.plan.steps
+    .filter(({ executor, id }) => executor === 'units' && !run.through.has(id))
+    .filter(({ caused_by }) =>
+      caused_by.some(
+        (address) =>
+          run.endings.get(address) === 'done' ||
+          run.state?.pending.some((action) => action.caused_by.includes(address)),
+      ),
+    )
+    .flatMap(({ op, targets, caused_by }) =>
+      targets.map((unit) => ({
+        op: op === 'reload' ? ('reload' as const) : ('restart' as const),
+        unit,
+        caused_by: [...caused_by],
+      })),
+    );
+}
