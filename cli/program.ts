@@ -10,6 +10,10 @@ type Run = (outside: Outside, terminal: Terminal) => ExitCode | Promise<ExitCode
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
+function example(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
+
 function many(flags: string, help: string): Option {
   return new Option(flags, help).argParser(gather).default([], 'none');
 }
@@ -60,6 +64,10 @@ export function buildProgram(finish: (code: ExitCode) => void): Command {
   const program = new Command('sm')
     .description('plan and apply for the Linux distribution you already have')
     .version(smVersion, '-V, --version', 'print the version')
+    .configureOutput({
+      getOutHelpWidth: () => process.stdout.columns ?? 78,
+      getErrHelpWidth: () => process.stderr.columns ?? 78,
+    })
     .showSuggestionAfterError()
     .showHelpAfterError('(see sm --help)')
     .exitOverride();
@@ -154,9 +162,13 @@ export function buildProgram(finish: (code: ExitCode) => void): Command {
       ),
     );
 
-  const state = program.command('state').description('look into the state, or forget a resource');
+  const state = program
+    .command('state')
+    .description('look into the state, or forget a resource')
+    .addHelpText('after', example('sm state list', 'sm state show file:/etc/motd'));
   onHost(state.command('list'))
     .description('list what is managed')
+    .addHelpText('after', example('sm state list', 'sm state list --json'))
     .action((flags) =>
       run(flags.color, async (outside, terminal) =>
         (await import('./commands/state.ts')).stateList(flags, outside, terminal),
@@ -164,6 +176,7 @@ export function buildProgram(finish: (code: ExitCode) => void): Command {
     );
   onHost(state.command('show'))
     .description('show one resource')
+    .addHelpText('after', example('sm state show file:/etc/motd'))
     .argument('<address>')
     .action((name, flags) =>
       run(flags.color, async (outside, terminal) =>
@@ -172,6 +185,7 @@ export function buildProgram(finish: (code: ExitCode) => void): Command {
     );
   onHost(state.command('rm'))
     .description('forget resources without touching them')
+    .addHelpText('after', example('sm state rm file:/etc/motd'))
     .argument('<address...>')
     .action((names, flags) =>
       run(flags.color, async (outside, terminal) =>
@@ -180,6 +194,7 @@ export function buildProgram(finish: (code: ExitCode) => void): Command {
     );
   onHost(state.command('pull'))
     .description('print the state')
+    .addHelpText('after', example('sm state pull | jq .serial'))
     .action((flags) =>
       run(flags.color, async (outside, terminal) =>
         (await import('./commands/state.ts')).statePull(flags, outside, terminal),
@@ -199,6 +214,7 @@ export function buildProgram(finish: (code: ExitCode) => void): Command {
 
   onHost(program.command('history'))
     .description('list who applied what, when, and how it ended')
+    .addHelpText('after', example('sm history', 'sm history --json'))
     .action((flags) =>
       run(flags.color, async (outside, terminal) =>
         (await import('./commands/history.ts')).historyCommand(flags, outside, terminal),

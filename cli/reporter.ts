@@ -1,3 +1,4 @@
+import { describeError } from '../executors/failure.ts';
 import type { Outside } from '../executors/outside.ts';
 import type { Event } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
@@ -22,14 +23,22 @@ export function openReporter(
   outside: Outside,
   terminal: Terminal,
 ): Reporter {
-  const file = flags.jsonInto === undefined ? undefined : outside.appender(flags.jsonInto);
+  let file = flags.jsonInto === undefined ? undefined : outside.appender(flags.jsonInto);
   const progress = terminal.progress('Applying');
   let total = 0;
   let done = 0;
   const toJson = (event: Event): void => {
     if (flags.json !== true && file === undefined) return;
     const line = `${eventJson(event, outside.now().toISOString())}\n`;
-    file?.append(line);
+    try {
+      file?.append(line);
+    } catch (error) {
+      // Whoever reads the events may go away; the apply goes on.
+      file = undefined;
+      terminal.error(
+        `Cannot write events to ${flags.jsonInto}: ${describeError(error)}; going on without\n`,
+      );
+    }
     if (flags.json === true) terminal.out(line);
   };
   const toPeople = (event: Event): void => {

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { Failure } from '../executors/failure.ts';
+import { codeOf, describeError, Failure } from '../executors/failure.ts';
 import { type ExitCode, exit, exitOfFailure } from './exit.ts';
 import { buildProgram } from './program.ts';
 
@@ -20,11 +20,20 @@ function end(error: unknown): ExitCode {
   return exit.error;
 }
 
+// A reader that went away is no failure; a full disk is, where what is printed is what was asked for.
+function outputFailed(error: Error): void {
+  const applies = ['apply', 'destroy'].includes(process.argv[2] ?? '');
+  if (codeOf(error) === 'EPIPE' || applies) return;
+  tell(`Error: Cannot write to standard output: ${describeError(error)}`);
+  process.exitCode = exit.error;
+}
+
 async function main(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', outputFailed);
   try {
     await buildProgram((code) => {
-      process.exitCode = code;
+      process.exitCode ??= code;
     }).parseAsync();
   } catch (error) {
     process.exitCode = end(error);

@@ -13,12 +13,9 @@ export interface Terminal {
   readonly progress: (label: string) => Progress;
 }
 
-/** Opens the streams. A closed one never ends a run: an apply must outlive the ssh session it came by. */
+/** Opens the streams; sm.ts sees to it that a closed one never ends a run. */
 export function openTerminal(outside: Outside, choice: ColorChoice): Terminal {
   const { stdout, stderr, stdin } = process;
-  const quiet = (): void => undefined;
-  for (const stream of [stdout, stderr])
-    if (stream.listenerCount('error') === 0) stream.on('error', quiet);
   const colors = (isTerminal: boolean): Palette =>
     paletteOf({ choice, isTerminal, env: outside.env });
   const error = (text: string): void => {

@@ -5,7 +5,7 @@ import { conclude } from './conclude.ts';
 import { describeError, Failure } from './failure.ts';
 import { tidy } from './files.ts';
 import { ensureLayout } from './folders.ts';
-import { startJournal } from './journal.ts';
+import { type Flight, type Journal, startJournal } from './journal.ts';
 import { ensureKey } from './keys.ts';
 import type { Machine } from './machine.ts';
 import { type Applied, summaryOf } from './outcome.ts';
@@ -57,17 +57,9 @@ export async function* apply(
     return { result: 'unchanged', state, stop: undefined };
   }
   const done = checkPreconditions(targets, ground);
-  await checkBefore(plan, targets, done, ground);
-  ensureLayout(machine.system, machine.layout);
-  ensureKey(machine.system, machine.layout);
-  const at = machine.outside.now().toISOString();
-  const journal = startJournal(machine.system, machine.layout, plan, {
-    token,
-    by: options.by,
-    at,
-    undo,
-    rooms: [...rooms],
-  });
+  const journal = await writeDown(plan, machine, options, { token, undo, rooms: [...rooms] }, () =>
+    checkBefore(plan, targets, done, ground),
+  );
   return yield* carryOut({
     plan,
     state,
@@ -84,6 +76,24 @@ export async function* apply(
     unstaged: new Set(),
     recovering: false,
   });
+}
+
+// The last that may fail without a trace: the checks, the key, and the journal itself.
+async function writeDown(
+  plan: Plan,
+  { system, layout, outside }: Machine,
+  { by }: ApplyOptions,
+  start: Pick<Flight, 'token' | 'undo' | 'rooms'>,
+  check: () => Promise<void>,
+): Promise<Journal> {
+  try {
+    await check();
+    ensureLayout(system, layout);
+    ensureKey(system, layout);
+    return startJournal(system, layout, plan, { ...start, by, at: outside.now().toISOString() });
+  } catch (error) {
+    throw error instanceof Failure ? error : unprepared(error);
+  }
 }
 
 /** Does what the journal says is to be done, from wherever it stands. */
@@ -108,11 +118,16 @@ export async function* carryOut(run: Run): AsyncGenerator<Event, Applied> {
 async function* act(run: Run): AsyncGenerator<Event, Applied> {
   const stop = yield* runSteps(run);
   const troubled = run.faults.length > 0;
-  if (!run.recovering && !hasChanged(run) && (troubled || stop !== undefined)) {
+  // Owed unit actions may be all there was to do: their failure is no "nothing changed".
+  const unitFailed = run.faults.some(({ op }) => op === 'reload' || op === 'restart');
+  const idle = !run.recovering && !hasChanged(run) && !unitFailed;
+  if (idle && (troubled || stop !== undefined)) {
     abandon(run);
     return yield* endUnchanged(run, stop);
   }
-  const rejected = run.faults.some(({ op }) => op === 'validate');
+  // Where files went in that no validator has passed, they do not stay.
+  const validated = run.plan.steps.find(({ op }) => op === 'validate');
+  const rejected = troubled && validated !== undefined && !run.through.has(validated.id);
   if (rejected || (troubled && run.options.rollBack)) return yield* rollBack(run);
   const each = run.options.durableEach || isSmall(run.plan);
   await flush(run.machine.system, changedDirectories(run), each);

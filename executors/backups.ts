@@ -6,6 +6,7 @@ import { liveValue, sameFingerprint } from '../state/same.ts';
 import { run } from './command.ts';
 import { Failure } from './failure.ts';
 import { type Layout, within } from './layout.ts';
+import { settle } from './sync.ts';
 import type { System } from './system.ts';
 
 /** What a backup says of itself, beside its object. */
@@ -73,7 +74,7 @@ export async function takeBackup(
   }
   const about: About = { path, value };
   system.createFile(within(draft, aboutName), Buffer.from(pretty(about)), { mode: 0o600 }, true);
-  if (value.type === 'file') system.sync(within(draft, objectName));
+  await settle(system, within(draft, objectName));
   system.sync(draft);
   system.rename(draft, folder);
   system.refresh();

@@ -57,7 +57,8 @@ function stagedValidators(
 ): readonly (readonly string[])[] {
   const { change } = target.change;
   const [first] = change.actions;
-  if (change.after?.type !== 'file' || first === 'no-op' || first === 'forget') return [];
+  const type = change.after?.type;
+  if ((type !== 'file' && type !== 'symlink') || first === 'no-op' || first === 'forget') return [];
   const own = plan.manifest.resolved.files[target.change.address]?.validate;
   const declared = own?.some((argument) => argument.includes('{}')) ? [own] : [];
   const builtIn = builtInValidators

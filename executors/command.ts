@@ -1,3 +1,5 @@
+import { Failure } from './failure.ts';
+
 /** How a program ended. */
 export interface Outcome {
   readonly ok: boolean;
@@ -15,37 +17,72 @@ export interface Surroundings {
 }
 
 const safePath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+// How long output is waited for after the program has ended: what it left behind may hold the pipe.
+const patience = 250;
 
 /**
- * Runs a program by argv, never through a shell: found in a fixed PATH, with a clean environment and
- * no standard input (safety.md). The only place that starts programs, besides the lock.
+ * Runs a program by argv, never through a shell: found in a fixed PATH, with a clean environment, no
+ * standard input, and in a process group of its own, so that a signal to ours does not end it halfway
+ * (safety.md). The only place that starts programs, besides the lock.
  */
 export async function run(
   argv: readonly string[],
   { env = {}, timeout = 120_000, cwd = '/' }: Surroundings = {},
 ): Promise<Outcome> {
   const [program = '', ...rest] = argv;
+  if (program === '') throw new Failure('host', 'Cannot run a program: its name is empty');
   // execa costs more start-up than all the rest together.
   const { execa } = await import('execa');
-  const result = await execa(program, rest, {
+  const child = execa(program, rest, {
     reject: false,
     all: true,
     stdin: 'ignore',
     cwd,
-    timeout,
+    detached: true,
+    cleanup: false,
     maxBuffer: 4 * 1024 * 1024,
     extendEnv: false,
     env: { PATH: safePath, LC_ALL: 'C.UTF-8', HOME: '/root', ...env },
   });
-  const failedToStart = result.exitCode === undefined && result.code === 'ENOENT';
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    endGroup(child.pid);
+  }, timeout);
+  child.once('exit', () => setTimeout(() => closePipes(child), patience).unref());
+  const result = await child;
+  clearTimeout(timer);
+  const missing = result.exitCode === undefined && result.code === 'ENOENT';
+  const said = result.all ?? '';
   return {
-    ok: result.exitCode === 0,
-    code: result.exitCode,
+    ok: child.exitCode === 0 && !late,
+    code: child.exitCode ?? result.exitCode,
     stdout: result.stdout ?? '',
-    output: failedToStart
+    output: missing
       ? `${program}: no such program`
-      : result.timedOut
-        ? `${result.all ?? ''}\n${program}: no end after ${timeout / 1000} s`
-        : (result.all ?? result.shortMessage ?? ''),
+      : late
+        ? `${said}\n${program}: no end after ${timeout / 1000} s`
+        : said !== '' || child.exitCode !== null
+          ? said
+          : (result.shortMessage ?? ''),
   };
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+function closePipes(child: {
+  readonly stdout: NodeJS.ReadableStream | null;
+  readonly stderr: NodeJS.ReadableStream | null;
+}): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null && 'destroy' in stream && typeof stream.destroy === 'function')
+      stream.destroy();
+  }
 }

@@ -6,17 +6,19 @@ import type {
   PendingAction,
   Plan,
   ResourceChange,
+  Seen,
   State,
 } from '../schema/types.ts';
 import { pathOf } from '../state/address.ts';
+import { encodeState } from '../state/codec.ts';
 import { emptyState, type Recording, record, touched } from '../state/ledger.ts';
 import { nothing } from '../state/same.ts';
+import { appendHistory, applyLine } from './history.ts';
 import { journalPlan } from './journal.ts';
 import { type Layout, within } from './layout.ts';
-import { seenOf } from './look.ts';
 import type { Machine } from './machine.ts';
-import { writeState } from './state-file.ts';
-import type { Stat, System } from './system.ts';
+import { generationNumbers, writeState } from './state-file.ts';
+import type { System } from './system.ts';
 
 /** How a change ended: we did it, someone else had done it before us, or it was not done. */
 export type Ending = 'done' | 'already' | 'left';
@@ -32,8 +34,10 @@ export interface Ended {
   readonly by: string;
   readonly at: string;
   readonly lineage: string;
-  /** When the host was looked at last, in RFC 3339. */
-  readonly settledAt: string;
+  /** The inodes of files as they were when last looked at. */
+  readonly seen: ReadonlyMap<Address, Seen>;
+  /** Just before that, in milliseconds since 1970. */
+  readonly settledAt: number;
 }
 
 /** Longer than the tick of any kernel's file timestamps, in milliseconds. */
@@ -69,8 +73,27 @@ export function commit(
     generation,
   });
   writeGeneration(system, layout, ended, generation, next);
-  appendHistory(system, layout, ended, next, touched(patches));
+  appendHistory(machine, {
+    ...applyLine(ended.plan, next),
+    at: ended.at,
+    by: ended.by,
+    result: ended.result,
+    changes: touched(patches),
+  });
+  prune(system, layout, generation, ended.plan.manifest.resolved.settings.retain ?? 20);
   return next;
+}
+
+// The newest stay, the current one always; what cannot be removed costs room and nothing else.
+function prune(system: System, layout: Layout, current: number, retain: number): void {
+  for (const number of generationNumbers(system, layout)) {
+    if (number > current - retain) return;
+    try {
+      system.removeTree(within(layout.generations, String(number)));
+    } catch {
+      return;
+    }
+  }
 }
 
 function entryOf(
@@ -80,16 +103,15 @@ function entryOf(
   ended: Ended,
   machine: Machine,
 ): Entry | null {
-  const { system } = machine;
   if (planned.entry === 'remove') return null;
   // What was there already without our doing is not ours to take away again.
   const found = ending === 'already' && before === undefined && change.actions[0] !== 'no-op';
   const original =
     planned.original ?? (planned.keep === 'original' ? (ended.kept.get(address) ?? null) : null);
-  const stat = change.after?.type === 'file' ? system.lstat(pathOf(address)) : undefined;
   const sensitive = planned.sensitive === true;
   const applied = withoutText(change.after ?? nothing);
-  const settled = stat !== undefined && isSettled(stat, Date.parse(ended.settledAt));
+  const seen = ended.seen.get(address);
+  const settled = seen !== undefined && ended.settledAt - seen.ctime > clockTick;
   return {
     applied: sensitive ? resealed(applied, address, machine) : applied,
     depends_on: [],
@@ -98,14 +120,10 @@ function entryOf(
     original: found ? null : original,
     protect: planned.protect ?? false,
     schema_version: 1,
-    ...(settled ? { seen: seenOf(stat) } : {}),
+    // git's guard against racy timestamps: within one tick of the clock a second write leaves no trace.
+    ...(settled ? { seen } : {}),
     ...(sensitive ? { sensitive: true } : {}),
   };
-}
-
-// git's guard against racy timestamps: within one tick of the clock a second write leaves no trace.
-function isSettled(stat: Stat, now: number): boolean {
-  return now - stat.ctime > clockTick;
 }
 
 // The first plan was made before this state had a key of its own; the state uses that key only.
@@ -142,36 +160,12 @@ function writeGeneration(
     'result.json',
     pretty({ number: generation, result, applied_at: at, by, plan_id: plan.plan_id }),
   );
+  // A copy of its own: whoever damages the state must not damage the way back too.
+  write('state.json', encodeState(state));
   system.rename(draft, folder);
   system.refresh();
   system.sync(layout.generations);
-  writeState(system, layout, state, within(folder, 'state.json'));
-}
-
-function appendHistory(
-  system: System,
-  layout: Layout,
-  { plan, result, by, at }: Pick<Ended, 'plan' | 'result' | 'by' | 'at'>,
-  state: State,
-  changes: ReturnType<typeof touched>,
-): void {
-  const log = system.appender(layout.history);
-  const { serial, generation } = state;
-  const line = {
-    at,
-    by,
-    operation: plan.mode === 'normal' ? 'apply' : plan.mode,
-    result,
-    serial,
-    generation,
-    plan_id: plan.plan_id,
-    summary: plan.summary,
-    changed: changes.length,
-    changes: changes.slice(0, 100),
-  };
-  log.append(`${canonical(line)}\n`);
-  log.sync();
-  log.close();
+  writeState(system, layout, state);
 }
 
 /** Whether the state already says what this plan did: we were ended between the state and the journal. */

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Event, PendingAction } from '../schema/types.ts';
-import { holds, nothing } from '../state/same.ts';
+import type { Address, Event, PendingAction, Seen } from '../schema/types.ts';
+import { nothing } from '../state/same.ts';
 import { clockTick, commit } from './commit.ts';
-import { tidy } from './files.ts';
 import { machineIdOf } from './host.ts';
 import { loadKeys } from './keys.ts';
 import { type Applied, type Result, summaryOf } from './outcome.ts';
+import { isDone } from './readiness.ts';
 import type { Run, Stop } from './run.ts';
 import type { Target } from './target.ts';
+import { tidyAll } from './tidy.ts';
 
 /** What was applied must be so: looks again, then writes down what is true. */
 export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerator<Event, Applied> {
@@ -17,13 +18,16 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
   );
   if (wroteFiles) await new Promise((resolve) => setTimeout(resolve, clockTick + 5));
   machine.system.refresh();
+  const settledAt = machine.outside.now();
+  const seenFiles = new Map<Address, Seen>();
   for (const [address, ending] of endings) {
     const target = run.targets.get(address);
     if (target === undefined || ending === 'left' || target.change.change.actions[0] === 'forget')
       continue;
     const wanted = target.change.change.after ?? nothing;
     const seen = ground.look(target.path, wanted.type === 'symlink');
-    if (holds(wanted, seen, ground.owners)) continue;
+    if (seen.type === 'file' && seen.seen !== undefined) seenFiles.set(address, seen.seen);
+    if (isDone(target, seen, ground.owners)) continue;
     const error = `Cannot confirm ${target.path}: it is not as it was just written, expected it to stay; someone else changes it, see sm drift`;
     faults.push({ target: address, error, stale: false });
     yield { type: 'apply_errored', target: address, error };
@@ -46,23 +50,32 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
       by: run.journal.flight.by,
       at: run.journal.flight.at,
       lineage: randomUUID(),
-      settledAt: machine.outside.now().toISOString(),
+      seen: seenFiles,
+      settledAt: settledAt.getTime(),
     },
     run.options.writer,
   );
   const smooth = result === 'ok' && !run.recovering && !ground.undo;
-  for (const target of run.targets.values()) {
-    if (smooth && leavesNothing(run, target)) continue;
-    tidy(target, ground);
-  }
-  run.journal.drop();
-  yield summaryOf(run, result, next);
-  return { result, state: next, stop };
+  const messy = [...run.targets.values()].filter(
+    (target) => !smooth || !leavesNothing(run, target),
+  );
+  const left = yield* tidyAll(run, messy);
+  // The journal stays for what could not be removed: the next apply tries again.
+  if (left.length === 0) run.journal.drop();
+  else
+    faults.push(
+      ...left.map((target) => ({ target, error: 'left something behind', stale: false })),
+    );
+  const ending: Result = result === 'ok' && left.length > 0 ? 'partial' : result;
+  yield summaryOf(run, ending, next);
+  return { result: ending, state: next, stop };
 }
 
 // What was put in place by a rename or a single link(2) has no temporary names left.
 function leavesNothing({ endings }: Run, { change }: Target): boolean {
-  return endings.get(change.address) === 'done' && change.precondition.type !== 'directory';
+  const swapped =
+    change.precondition.type === 'directory' || change.change.after?.type === 'directory';
+  return endings.get(change.address) === 'done' && !swapped;
 }
 
 // Unit actions whose cause has changed but which were not carried out: the next plan does them.

@@ -1,5 +1,5 @@
 import { sha256 } from '../schema/canonical.ts';
-import type { ContentDigest, Plan, ResolvedFile } from '../schema/types.ts';
+import type { AbsolutePath, ContentDigest, Plan, ResolvedFile } from '../schema/types.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { Keyring } from './keys.ts';
 import { type Layout, within } from './layout.ts';
@@ -93,25 +93,19 @@ export function keepSource(
 }
 
 /** Puts the bytes that a link will point at into the store; a damaged blob is made anew. */
-export function storeBlob(system: System, target: string, bytes: Buffer): void {
-  createOnce(system, target as Parameters<System['read']>[0], bytes, 0o444);
+export function storeBlob(system: System, target: AbsolutePath, bytes: Buffer): void {
+  createOnce(system, target, bytes, 0o444);
 }
 
-function createOnce(
-  system: System,
-  path: Parameters<System['read']>[0],
-  bytes: Buffer,
-  mode: number,
-): void {
+// Whole or not at all, and never without something in its place: links point here.
+function createOnce(system: System, path: AbsolutePath, bytes: Buffer, mode: number): void {
   const there = system.lstat(path);
-  if (there !== undefined) {
-    if (
-      there.type === 'file' &&
-      there.size === bytes.length &&
-      sha256(system.read(path)) === sha256(bytes)
-    )
-      return;
-    system.remove(path);
+  if (there?.type === 'file' && there.size === bytes.length) {
+    if (there.mode === mode && sha256(system.read(path)) === sha256(bytes)) return;
   }
-  system.createFile(path, bytes, { mode }, true);
+  const draft = `${path}.new` as AbsolutePath;
+  if (system.lstat(draft) !== undefined) system.removeTree(draft);
+  system.createFile(draft, bytes, { mode }, true);
+  if (there?.type === 'directory') system.removeTree(path);
+  system.rename(draft, path);
 }

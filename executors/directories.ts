@@ -1,8 +1,9 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync } from 'node:fs';
 import type { AbsolutePath } from '../schema/types.ts';
 import { baseName, parentOf } from '../state/address.ts';
-import type { Foreign, ParentFact } from '../state/facts.ts';
+import type { ParentFact } from '../state/facts.ts';
 import { codeOf, describeError } from './failure.ts';
+import { foreignOf } from './trust.ts';
 
 // Linux's O_PATH: a handle on a directory that needs no right to list it. Node has no name for it.
 const pathOnly = 0o10000000;
@@ -19,12 +20,14 @@ export interface Handle {
 /** Opened directories of one root. */
 export interface Directories {
   /** The directory, opened step by step with O_NOFOLLOW, or why it cannot be used. */
-  readonly open: (directory: AbsolutePath) => Handle | Exclude<ParentFact, { state: 'present' }>;
+  readonly open: (directory: AbsolutePath) => Handle | Unusable;
   readonly refresh: () => void;
   /** Something came into being: what was missing may not be any more. */
   readonly made: () => void;
   readonly close: () => void;
 }
+
+type Unusable = Exclude<ParentFact, { state: 'present' }>;
 
 const isHandle = (found: Handle | ParentFact): found is Handle => 'descriptor' in found;
 
@@ -42,30 +45,20 @@ export function openDirectories(root: string, uid: number): Directories {
   };
   const opened = new Map<AbsolutePath, Handle>();
   // What could not be opened, until something is made or the next refresh.
-  const missing = new Map<AbsolutePath, Exclude<ParentFact, { state: 'present' }>>();
+  const missing = new Map<AbsolutePath, Unusable>();
   // A directory reached through links shares its handle with its real path; close each once.
-  const closeAll = (): void => {
+  const closeAll = (keep?: number): void => {
     for (const descriptor of new Set([...opened.values()].map((handle) => handle.descriptor))) {
-      if (descriptor !== top.descriptor) closeSync(descriptor);
+      if (descriptor !== top.descriptor && descriptor !== keep) closeSync(descriptor);
     }
     opened.clear();
   };
 
   const remember = (directory: AbsolutePath, handle: Handle): Handle => {
-    if (opened.size >= mostOpen) closeAll();
+    // The handle may be in here already, under its real path.
+    if (opened.size >= mostOpen) closeAll(handle.descriptor);
     opened.set(directory, handle);
     return handle;
-  };
-
-  const foreignOf = (
-    above: Handle,
-    path: AbsolutePath,
-    stat: { readonly uid: number; readonly mode: number },
-  ): Foreign | undefined => {
-    if (above.fact.foreign !== undefined) return above.fact.foreign;
-    if (stat.uid !== 0 && stat.uid !== uid) return { path, uid: stat.uid };
-    const anybody = (stat.mode & 0o002) !== 0 && (stat.mode & 0o1000) === 0;
-    return anybody ? { path, uid: null } : undefined;
   };
 
   const step = (
@@ -73,12 +66,15 @@ export function openDirectories(root: string, uid: number): Directories {
     name: string,
     directory: AbsolutePath,
     links: number,
-  ): Handle | Exclude<ParentFact, { state: 'present' }> => {
+  ): Handle | Unusable => {
+    if (name === '.' || name === '..') {
+      return { state: 'refused', reason: 'outside_root', at: directory, detail: 'leads upwards' };
+    }
     const real = join(above.fact.real, name);
     try {
       const descriptor = openSync(inside(above, name), flags);
       const stat = fstatSync(descriptor);
-      const foreign = foreignOf(above, real, stat);
+      const foreign = foreignOf(above.fact.foreign, real, stat, uid);
       const open = above.fact.open && (stat.mode & 0o001) !== 0;
       return {
         descriptor,
@@ -118,9 +114,13 @@ export function openDirectories(root: string, uid: number): Directories {
     directory: AbsolutePath,
     owner: number,
     links: number,
-  ): Handle | Exclude<ParentFact, { state: 'present' }> => {
-    const refuse = (reason: 'untrusted_link' | 'outside_root', detail: string) =>
-      ({ state: 'refused', reason, at: directory, detail }) as const;
+  ): Handle | Unusable => {
+    const refuse = (reason: 'untrusted_link' | 'outside_root', detail: string): Unusable => ({
+      state: 'refused',
+      reason,
+      at: directory,
+      detail,
+    });
     if (links > mostLinks)
       return refuse('untrusted_link', 'is a loop of links, expected a directory');
     if (owner !== 0 && owner !== uid) {
@@ -136,7 +136,7 @@ export function openDirectories(root: string, uid: number): Directories {
       );
     }
     const target = readlinkSync(inside(above, name));
-    let at: Handle = target.startsWith('/') ? top : above;
+    let at = target.startsWith('/') ? top : above;
     for (const part of target.split('/')) {
       if (part === '' || part === '.') continue;
       if (part === '..') {
@@ -165,7 +165,7 @@ export function openDirectories(root: string, uid: number): Directories {
     return at;
   };
 
-  const open = (directory: AbsolutePath): Handle | Exclude<ParentFact, { state: 'present' }> => {
+  const open = (directory: AbsolutePath): Handle | Unusable => {
     if (directory === '/') return top;
     const known = opened.get(directory);
     if (known !== undefined) return known;

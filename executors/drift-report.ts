@@ -45,9 +45,12 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
   const { system, layout, keys, outside } = machine;
   const state = readState(system, layout);
   if (state === undefined) {
+    const first = isInterrupted(system, layout)
+      ? '; the first apply was interrupted, and the next sm apply finishes it'
+      : '';
     throw new Failure(
       'host',
-      `Cannot look for drift: there is no state at ${layout.state}, expected one; apply something first`,
+      `Cannot look for drift: there is no state at ${layout.state}, expected one; apply something first${first}`,
     );
   }
   const facts = await observe({
@@ -109,7 +112,7 @@ function textsOf(
     )
       continue;
     const parent = facts.parents.get(parentOf(pathOf(address)));
-    const live = withLiveText(liveValue(actual), actual, parent, entry);
+    const live = withLiveText(liveValue(actual), actual, parent);
     if (live?.type === 'file' && live.text !== undefined)
       texts.set(address, { expected: file.text, actual: live.text });
   }

@@ -1,8 +1,9 @@
-import type { AbsolutePath, Fingerprint } from '../schema/types.ts';
+import type { AbsolutePath } from '../schema/types.ts';
 import { type Actual, fingerprint, type Owners } from '../state/facts.ts';
-import { holds, nothing, sameFingerprint } from '../state/same.ts';
+import { sameFingerprint } from '../state/same.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { Machine } from './machine.ts';
+import { describeStale, readiness } from './readiness.ts';
 import type { Target } from './target.ts';
 
 /** What the file executor needs for each of its operations. */
@@ -15,40 +16,9 @@ export interface FileGround {
   readonly undo: boolean;
 }
 
-/** How the live object stands to a planned change. */
-export type Readiness = 'done' | 'ready' | 'changed';
-
-/**
- * actual = after → done; actual = before → ready; else someone changed it since. What the plan's own
- * earlier steps took away counts as before.
- */
-export function readiness(target: Target, actual: Actual, owners: Owners): Readiness {
-  const { change, precondition } = target.change;
-  if (holds(change.after ?? nothing, actual, owners)) return 'done';
-  if (sameFingerprint(precondition, actual)) return 'ready';
-  return change.before === null && actual.type === 'absent' ? 'ready' : 'changed';
-}
-
-/** The difference that makes a plan stale, in words. */
-export function describeStale(target: Target, actual: Actual): string {
-  const say = (value: Fingerprint): string => {
-    switch (value.type) {
-      case 'file':
-        return `a file ${value.content.slice(0, 19)}… ${value.mode} ${value.uid}:${value.gid}`;
-      case 'symlink':
-        return `a link to ${value.target}`;
-      case 'absent':
-        return 'nothing';
-      default:
-        return `a ${value.type}`;
-    }
-  };
-  return `${target.path}: found ${say(actual)}, expected ${say(target.change.precondition)} as planned`;
-}
-
 // We were ended between moving a directory aside and putting the new object in its place.
 function wasMovedAside(target: Target, actual: Actual, { system }: Machine): boolean {
-  return actual.type === 'absent' && system.lstat(target.aside)?.type === 'directory';
+  return actual.type === 'absent' && system.lstat(target.aside) !== undefined;
 }
 
 function mustBeReady(target: Target, { look, owners, machine }: FileGround): Actual | undefined {
@@ -67,7 +37,8 @@ export function write(target: Target, ground: FileGround): boolean {
   if (linkAnew(target, ground)) return true;
   const actual = mustBeReady(target, ground);
   if (actual === undefined) return false;
-  if (actual.type === 'directory') {
+  const becomesDirectory = target.change.change.after?.type === 'directory';
+  if (actual.type === 'directory' || (becomesDirectory && actual.type !== 'absent')) {
     moveAside(target, ground, actual);
   } else if (actual.type !== 'absent' && ground.undo) {
     keepBeside(target, ground);
@@ -101,12 +72,12 @@ function putInPlace(target: Target, actual: Actual, ground: FileGround): void {
   else system.rename(target.temporary, target.path);
 }
 
-// A directory that stepped aside for nothing goes back.
+// What stepped aside for nothing goes back.
 function returnDirectory(
   target: Target,
   { machine: { system } }: Pick<FileGround, 'machine'>,
 ): void {
-  const waits = system.lstat(target.aside)?.type === 'directory';
+  const waits = system.lstat(target.aside) !== undefined;
   if (!waits || system.lstat(target.path) !== undefined) return;
   system.rename(target.aside, target.path);
   system.refresh();
@@ -135,7 +106,7 @@ function keepBeside(target: Target, { machine: { system } }: FileGround): void {
   system.hardLink(target.path, target.aside);
 }
 
-// A directory cannot be renamed over: it steps aside, and must still be what was planned against.
+// Nothing can be renamed over a directory, nor a directory over anything: what is there steps aside, and must still be what was planned against.
 function moveAside(
   target: Target,
   { machine: { system }, look }: FileGround,

@@ -43,15 +43,25 @@ export function findManifest(outside: Outside): Found {
 
 // As root a file counts only if nobody but root and the invoking user could have put it there.
 function untrusted(outside: Outside, path: string): string | undefined {
+  const real = outside.realpath(path);
+  return doubtAbout(outside, path) ?? (real === path ? undefined : doubtAbout(outside, real));
+}
+
+function doubtAbout(outside: Outside, path: string): string | undefined {
   for (let at = path; ; at = dirname(at)) {
-    const stat = outside.stat(at);
+    // The link itself counts: whoever owns it decides where it leads.
+    const stat = outside.lstat(at);
     if (stat === undefined) return `${at} is gone`;
-    if (stat.uid !== 0 && stat.uid !== outside.account.uid)
+    if (stat.uid !== 0 && stat.uid !== outside.account.uid) {
       return `${at} belongs to uid ${stat.uid}`;
-    const sticky = stat.directory && (stat.mode & 0o1000) !== 0;
-    if ((stat.mode & 0o002) !== 0 && !sticky) return `${at} can be written by everybody`;
-    if ((stat.mode & 0o020) !== 0 && stat.gid !== 0 && !sticky)
+    }
+    // In a sticky directory nobody replaces what is root's, but everybody may add a manifest.
+    const sticky = stat.directory && (stat.mode & 0o1000) !== 0 && at !== dirname(path);
+    const link = !stat.file && !stat.directory;
+    if (!link && !sticky && (stat.mode & 0o002) !== 0) return `${at} can be written by everybody`;
+    if (!link && !sticky && (stat.mode & 0o020) !== 0 && stat.gid !== 0) {
       return `${at} can be written by gid ${stat.gid}`;
+    }
     if (at === dirname(at)) return undefined;
   }
 }

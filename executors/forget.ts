@@ -1,8 +1,8 @@
-import { canonical } from '../schema/canonical.ts';
 import type { Address } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
 import { record, touched } from '../state/ledger.ts';
 import { Failure } from './failure.ts';
+import { appendHistory } from './history.ts';
 import { isInterrupted } from './journal.ts';
 import type { Machine } from './machine.ts';
 import { readState, writeState } from './state-file.ts';
@@ -17,7 +17,9 @@ export async function forget(machine: Machine, addresses: readonly Address[]): P
     );
   }
   const state = readState(system, layout);
-  const unknown = addresses.filter((address) => state?.resources[address] === undefined);
+  const unknown = addresses.filter(
+    (address) => state === undefined || !Object.hasOwn(state.resources, address),
+  );
   if (state === undefined || unknown.length > 0) {
     throw new Failure(
       'host',
@@ -32,19 +34,13 @@ export async function forget(machine: Machine, addresses: readonly Address[]): P
     pending: state.pending,
   });
   writeState(system, layout, next);
-  const log = system.appender(layout.history);
-  log.append(
-    `${canonical({
-      at: outside.now().toISOString(),
-      by: outside.account.name,
-      operation: 'state rm',
-      result: 'ok',
-      serial: next.serial,
-      generation: next.generation,
-      changed: addresses.length,
-      changes: touched(patches),
-    })}\n`,
-  );
-  log.sync();
-  log.close();
+  appendHistory(machine, {
+    at: outside.now().toISOString(),
+    by: outside.account.name,
+    operation: 'state rm',
+    result: 'ok',
+    serial: next.serial,
+    generation: next.generation,
+    changes: touched(patches),
+  });
 }

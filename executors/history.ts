@@ -1,3 +1,6 @@
+import { canonical } from '../schema/canonical.ts';
+import type { Plan, State } from '../schema/types.ts';
+import type { touched } from '../state/ledger.ts';
 import { codeOf } from './failure.ts';
 import type { Machine } from './machine.ts';
 
@@ -11,6 +14,36 @@ export interface HistoryLine {
   readonly generation: number;
   readonly changed: number;
   readonly plan_id?: string;
+  readonly summary?: Plan['summary'];
+}
+
+type Changes = ReturnType<typeof touched>;
+
+// A line for people and grep; the generation has the rest.
+const mostChanges = 100;
+
+/** What a line says of the plan that was applied. */
+export function applyLine(plan: Plan, state: State | undefined) {
+  return {
+    operation: plan.mode === 'normal' ? 'apply' : plan.mode,
+    serial: state?.serial ?? 0,
+    generation: state?.generation ?? 0,
+    plan_id: plan.plan_id,
+    summary: plan.summary,
+  };
+}
+
+/** Adds a line to the history, durably. */
+export function appendHistory(
+  { system, layout }: Pick<Machine, 'system' | 'layout'>,
+  line: Omit<HistoryLine, 'changed'> & { readonly changes: Changes },
+): void {
+  const log = system.appender(layout.history);
+  const { changes } = line;
+  const bounded = { ...line, changed: changes.length, changes: changes.slice(0, mostChanges) };
+  log.append(`${canonical(bounded)}\n`);
+  log.sync();
+  log.close();
 }
 
 /** The whole history, the oldest first; empty where there is none. A torn last line is left out. */

@@ -19,6 +19,10 @@ type Line =
   | { readonly line: 'kept'; readonly target: Address; readonly backup: string }
   | { readonly line: 'begin'; readonly step: number; readonly targets: readonly string[] }
   | { readonly line: 'done'; readonly step: number; readonly targets: readonly string[] }
+  /** Everything is ready and durable: from here on, things may have changed. */
+  | { readonly line: 'prepared' }
+  /** A target was so without our doing. */
+  | { readonly line: 'already'; readonly target: string }
   /** From here on everything is put back; never forward again. */
   | { readonly line: 'rollback'; readonly why: string };
 
@@ -35,7 +39,10 @@ export interface Flight {
   readonly kept: ReadonlyMap<Address, string>;
   /** Targets that were begun, by step: `3 file:/etc/motd`. */
   readonly begun: ReadonlySet<string>;
-  readonly done: ReadonlySet<string>;
+  /** Targets that were so without our doing. */
+  readonly already: ReadonlySet<string>;
+  /** Whether anything may have changed. Later lines may be lost in a power cut; this one is not. */
+  readonly prepared: boolean;
   readonly rollback: string | undefined;
 }
 
@@ -43,10 +50,11 @@ export interface Flight {
 export interface Journal {
   readonly flight: Flight;
   readonly keep: (target: Address, backup: string) => void;
+  readonly prepared: () => void;
+  readonly already: (target: string) => void;
   readonly begin: (step: number, targets: readonly string[]) => void;
   readonly done: (step: number, targets: readonly string[]) => void;
   readonly rollback: (why: string) => void;
-  readonly sync: () => void;
   /** The apply has ended, in whatever way, and the state says what is true. */
   readonly drop: () => void;
 }
@@ -88,7 +96,8 @@ export function startJournal(
     ...start,
     kept: new Map(),
     begun: new Set(),
-    done: new Set(),
+    already: new Set(),
+    prepared: false,
     rollback: undefined,
   });
 }
@@ -113,7 +122,8 @@ function parseJson(system: System, path: AbsolutePath): unknown {
 function readLog(system: System, layout: Layout, plan: Plan): Flight {
   const kept = new Map<Address, string>();
   const begun = new Set<string>();
-  const done = new Set<string>();
+  const already = new Set<string>();
+  let prepared = false;
   let start: Extract<Line, { line: 'start' }> | undefined;
   let rollback: string | undefined;
   for (const text of system.read(logPath(layout)).toString('utf8').split('\n')) {
@@ -122,13 +132,15 @@ function readLog(system: System, layout: Layout, plan: Plan): Flight {
     if (line.line === 'start') start = line;
     else if (line.line === 'kept') kept.set(line.target, line.backup);
     else if (line.line === 'rollback') rollback = line.why;
-    else
-      for (const target of line.targets)
-        (line.line === 'begin' ? begun : done).add(`${line.step} ${target}`);
+    else if (line.line === 'prepared') prepared = true;
+    else if (line.line === 'already') already.add(line.target);
+    else if (line.line === 'begin') {
+      for (const target of line.targets) begun.add(`${line.step} ${target}`);
+    }
   }
   if (start === undefined) throw damaged(layout, 'log.jsonl has no start');
   const { token, by, at, undo, rooms } = start;
-  return { plan, token, by, at, undo, rooms, kept, begun, done, rollback };
+  return { plan, token, by, at, undo, rooms, kept, begun, already, prepared, rollback };
 }
 
 // The last line may be torn by a power cut: what it would have announced had not begun.
@@ -154,9 +166,9 @@ function write(log: Appender, line: Line): void {
 function follow(system: System, layout: Layout, log: Appender, flight: Flight): Journal {
   const kept = new Map(flight.kept);
   const begun = new Set(flight.begun);
-  const done = new Set(flight.done);
+  const already = new Set(flight.already);
   return {
-    flight: { ...flight, kept, begun, done },
+    flight: { ...flight, kept, begun, already },
     keep: (target, backup) => {
       kept.set(target, backup);
       write(log, { line: 'kept', target, backup });
@@ -165,15 +177,19 @@ function follow(system: System, layout: Layout, log: Appender, flight: Flight): 
       write(log, { line: 'begin', step, targets });
       for (const target of targets) begun.add(`${step} ${target}`);
     },
-    done: (step, targets) => {
-      write(log, { line: 'done', step, targets });
-      for (const target of targets) done.add(`${step} ${target}`);
+    done: (step, targets) => write(log, { line: 'done', step, targets }),
+    prepared: () => {
+      write(log, { line: 'prepared' });
+      log.sync();
+    },
+    already: (target) => {
+      already.add(target);
+      write(log, { line: 'already', target });
     },
     rollback: (why) => {
       write(log, { line: 'rollback', why });
       log.sync();
     },
-    sync: log.sync,
     drop: () => {
       log.close();
       system.remove(journalPlan(layout));

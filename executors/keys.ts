@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { contentDigest, sha256 } from '../schema/canonical.ts';
 import type { ContentDigest } from '../schema/types.ts';
-import { codeOf } from './failure.ts';
-import type { Layout } from './layout.ts';
+import { codeOf, Failure } from './failure.ts';
+import { type Layout, within } from './layout.ts';
 import type { System } from './system.ts';
 
 /** Keys under which secret content is digested, so that a short secret cannot be guessed from a plan. */
@@ -44,7 +44,12 @@ export function loadKeys(system: System, layout: Layout, machineId: string): Key
 
 function readKey(system: System, layout: Layout): Key | undefined {
   try {
-    return named(Buffer.from(system.read(layout.key, 1024).toString('utf8').trim(), 'hex'));
+    const text = system.read(layout.key, 1024).toString('utf8').trim();
+    if (/^[0-9a-f]{64}$/.test(text)) return named(Buffer.from(text, 'hex'));
+    throw new Failure(
+      'invalid',
+      `Cannot use the key ${layout.key}: it is not 64 hex digits, expected the key that sm made; bring it back from a backup of the host, or remove it: secrets are then recorded anew`,
+    );
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -55,5 +60,8 @@ function readKey(system: System, layout: Layout): Key | undefined {
 export function ensureKey(system: System, layout: Layout): void {
   if (system.lstat(layout.key) !== undefined) return;
   const text = Buffer.from(`${randomBytes(32).toString('hex')}\n`);
-  system.createFile(layout.key, text, { mode: 0o600 }, true);
+  const draft = within(layout.directory, '.key.new');
+  if (system.lstat(draft) !== undefined) system.remove(draft);
+  system.createFile(draft, text, { mode: 0o600 }, true);
+  system.rename(draft, layout.key);
 }

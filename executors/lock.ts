@@ -28,8 +28,11 @@ export function takeLock(
   mode: 'shared' | 'alone',
   holder: Holder,
   timeoutSeconds: number,
+  prepare: () => void,
 ): Lock | undefined {
   for (;;) {
+    // Again in each round: a refused first apply takes its state directory away.
+    prepare();
     const descriptor = system.openLock(layout.lock, mode === 'alone');
     if (descriptor === undefined) return undefined;
     flock(system, layout, descriptor, mode, timeoutSeconds);

@@ -13,6 +13,8 @@ export interface Expectation {
   readonly resolved?: ResolvedFile | undefined;
   /** Read content even where the inode says that nothing changed. */
   readonly deep: boolean;
+  /** A further digest to compare with, such as that of an original that comes back. */
+  readonly planned?: ContentDigest | undefined;
   /** Whether a link is the likeliest thing there: it is then read without asking what it is. */
   readonly probablyLink?: boolean;
   readonly keys: Keyring;
@@ -67,13 +69,19 @@ function readLinkFirst(system: System, path: AbsolutePath): string | null | unde
 }
 
 function withTarget(system: System, target: string, { store }: Expectation): Actual {
-  if (!target.startsWith(`${store}/`)) return { type: 'symlink', target };
+  if (!isInStore(target, store)) return { type: 'symlink', target };
   try {
-    const content = `sha256:${sha256(system.read(target as AbsolutePath))}` as ContentDigest;
+    const content = `sha256:${sha256(system.read(target))}` as ContentDigest;
     return { type: 'symlink', target, content };
   } catch {
     return { type: 'symlink', target };
   }
+}
+
+/** Whether a link leads to a blob of our own store, and nowhere else by way of it. */
+export function isInStore(target: string, store: AbsolutePath): target is AbsolutePath {
+  const name = target.startsWith(`${store}/`) ? target.slice(store.length + 1) : '';
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('/');
 }
 
 /** The inode as recorded, for telling later that nothing changed. */
@@ -95,7 +103,7 @@ function lookAtFile(
   system: System,
   path: AbsolutePath,
   stat: Stat,
-  { entry, resolved, deep, keys }: Expectation,
+  { entry, resolved, deep, keys, planned }: Expectation,
 ): ActualFile {
   const common = {
     type: 'file' as const,
@@ -107,14 +115,17 @@ function lookAtFile(
   };
   const recorded = entry?.applied.type === 'file' ? entry.applied.content : undefined;
   const wanted = resolved?.type === 'file' ? resolved.content : undefined;
-  const sameForm =
-    wanted === undefined || recorded === undefined || formOf(wanted) === formOf(recorded);
-  if (!deep && recorded !== undefined && sameForm && sameInode(entry?.seen, stat)) {
+  // Where something else is wanted, the text is needed for the diff.
+  const asWanted = wanted === undefined || wanted === recorded;
+  if (!deep && recorded !== undefined && asWanted && sameInode(entry?.seen, stat)) {
     return { ...common, content: recorded };
   }
   const hashes =
     resolved !== undefined && resolved.type !== 'absent' && resolved.knownHashes !== undefined;
-  const forms = [wanted, recorded].filter((form) => form !== undefined);
+  // The digest of a secret comes first: only the first one enters a plan.
+  const forms = [wanted, recorded, planned]
+    .filter((form) => form !== undefined)
+    .sort((left, right) => Number(right.startsWith('hmac:')) - Number(left.startsWith('hmac:')));
   if (stat.size > largestWhole && forms.every((form) => form.startsWith('sha256:'))) {
     const hash = createHash('sha256');
     system.stream(path, (bytes) => hash.update(bytes));
@@ -129,7 +140,10 @@ function lookAtFile(
   const also = [...new Set([...digests.slice(1), ...(hashes ? [plain] : [])])].filter(
     (digest) => digest !== content,
   );
-  const known = content === wanted && (recorded === undefined || content === recorded);
+  const known =
+    wanted !== undefined &&
+    (recorded === undefined || wanted === recorded) &&
+    (content === wanted || also.includes(wanted));
   return {
     ...common,
     content,
@@ -137,8 +151,6 @@ function lookAtFile(
     ...(known ? {} : textOf(bytes)),
   };
 }
-
-const formOf = (digest: ContentDigest): string => digest.slice(0, digest.lastIndexOf(':'));
 
 function textOf(bytes: Buffer): { readonly text?: string } {
   return bytes.length <= largestText && isUtf8(bytes) && !bytes.includes(0)

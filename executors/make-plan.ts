@@ -80,7 +80,8 @@ function resolveRequest(machine: Machine, { manifest }: PlanRequest, state: Stat
     directory: manifest.directory,
     ownership: machine.ownership,
   });
-  if (resolution.problems.length > 0) throw invalid(manifest.source, resolution.problems);
+  const problems = [...manifest.problems, ...resolution.problems];
+  if (problems.length > 0) throw invalid(manifest.source, problems);
   return resolution;
 }
 

@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readSync,
+  realpathSync,
   renameSync,
   statSync,
   unlinkSync,
@@ -42,6 +43,7 @@ export interface Outside {
   /** The account behind this run: whoever called sudo, else the process's own. */
   readonly account: { readonly name: string; readonly uid: number };
   readonly stat: (path: string) => OutsideStat | undefined;
+  readonly realpath: (path: string) => string;
   /** The same for the path itself, links not followed. */
   readonly lstat: (path: string) => OutsideStat | undefined;
   /** The bytes of a file; refuses what is no regular file, so a FIFO never blocks, and what is larger. */
@@ -154,6 +156,7 @@ export function openOutside(): Outside {
     hostname: hostname(),
     architecture: architectures[process.arch] ?? `${process.arch}-linux`,
     account: account(process.env),
+    realpath: (path) => realpathSync(path),
     stat: (path) => toStat(path, true),
     lstat: (path) => toStat(path, false),
     read: (path, limit) => {

@@ -1,10 +1,10 @@
 import type { Plan } from '../schema/types.ts';
-import { holds, nothing } from '../state/same.ts';
 import { failedAssertions, failedStagedValidators } from './checks.ts';
 import { contentOf } from './contents.ts';
 import { Failure } from './failure.ts';
-import { describeStale, type FileGround, readiness } from './files.ts';
+import type { FileGround } from './files.ts';
 import type { Machine } from './machine.ts';
+import { describeStale, isDone, readiness } from './readiness.ts';
 import type { Target } from './target.ts';
 
 const changesHost = ({ change }: Target): boolean =>
@@ -23,7 +23,7 @@ export function checkPreconditions(
     const actual = ground.look(target.path);
     const state = readiness(target, actual, ground.owners);
     if (state === 'done') done.add(address);
-    else if (state === 'changed' || actions[0] === 'no-op')
+    else if (state === 'changed' || isImportOfOther(target))
       stale.push(describeStale(target, actual));
   }
   if (stale.length > 0) {
@@ -35,12 +35,17 @@ export function checkPreconditions(
   return done;
 }
 
+// What is taken over must be so already, unless our own steps clear the way to it.
+function isImportOfOther({ change: { change } }: Target): boolean {
+  return change.actions[0] === 'no-op' && change.before !== null;
+}
+
 /** Whether the host holds everything that a plan wants. */
 export function holdsAlready(targets: ReadonlyMap<string, Target>, ground: FileGround): boolean {
-  return [...targets.values()].every(({ change, path }) =>
-    change.change.actions[0] === 'forget'
+  return [...targets.values()].every((target) =>
+    target.change.change.actions[0] === 'forget'
       ? true
-      : holds(change.change.after ?? nothing, ground.look(path), ground.owners),
+      : isDone(target, ground.look(target.path), ground.owners),
   );
 }
 
@@ -63,7 +68,7 @@ export async function checkBefore(
   }
   if (problems.length > 0) {
     throw new Failure('refused', [
-      'Cannot apply the plan: nothing was changed, expected all of these to hold',
+      'Cannot apply the plan: not everything holds that must hold before anything changes; nothing was changed',
       ...problems.map((line) => `  ${line}`),
     ]);
   }
@@ -72,13 +77,6 @@ export async function checkBefore(
 function missingContent(plan: Plan, target: Target, machine: Machine): readonly string[] {
   const { after } = target.change.change;
   if (after?.type !== 'file' || target.change.record.restores !== undefined) return [];
-  const file = plan.manifest.resolved.files[target.change.address];
-  if (
-    file?.type === 'file' &&
-    (file.text !== undefined || file.base64 !== undefined) &&
-    file.content === after.content
-  )
-    return [];
   try {
     contentOf(plan, target, machine);
     return [];

@@ -1,9 +1,10 @@
-import type { AbsolutePath } from '../schema/types.ts';
+import type { AbsolutePath, SymbolicLink } from '../schema/types.ts';
 import { parentOf } from '../state/address.ts';
 import { holds, nothing } from '../state/same.ts';
 import { takeBackup } from './backups.ts';
 import { Failure } from './failure.ts';
-import { readiness } from './files.ts';
+import { isInStore, look as lookAt } from './look.ts';
+import { readiness } from './readiness.ts';
 import { breathe, type Run } from './run.ts';
 import { stage } from './stage.ts';
 import { flush, isSmall } from './sync.ts';
@@ -17,12 +18,12 @@ export async function prepare(run: Run): Promise<void> {
   const targets = [...run.targets.values()].filter(changesHost);
   for (const target of targets) await keep(run, target);
   const rooms = await stageAll(run, targets);
-  run.journal.sync();
   // Links that are made anew wait nowhere.
   const waiting = targets.some(
     ({ change: { change } }) => change.after?.type === 'file' || change.before !== null,
   );
   if (waiting) await flush(run.machine.system, rooms, run.options.durableEach || isSmall(run.plan));
+  if (!run.recovering) run.journal.prepared();
 }
 
 async function keep(run: Run, target: Target): Promise<void> {
@@ -33,10 +34,19 @@ async function keep(run: Run, target: Target): Promise<void> {
   if (run.recovering && readiness(target, actual, ground.owners) !== 'ready') return;
   if (actual.type === 'absent' || holds(change.after ?? nothing, actual, ground.owners)) return;
   const look = () => ground.look(target.path);
+  if (actual.type === 'symlink') await keepBlob(run, actual);
   journal.keep(
     address,
     await takeBackup(machine.system, machine.layout, target.path, actual, look),
   );
+}
+
+// Whoever edits a file through our link edits the blob in our store.
+async function keepBlob({ machine }: Run, { target, content }: SymbolicLink): Promise<void> {
+  const { system, layout, keys } = machine;
+  if (content === undefined || !isInStore(target, layout.store)) return;
+  const look = () => lookAt(system, target, { deep: true, keys, store: layout.store });
+  await takeBackup(system, layout, target, look(), look);
 }
 
 async function stageAll(run: Run, targets: readonly Target[]): Promise<ReadonlySet<AbsolutePath>> {

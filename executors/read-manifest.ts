@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { parse } from '../schema/parse.ts';
 import { describeProblem, type Problem } from '../schema/problem.ts';
+import { salvageManifest } from '../schema/salvage.ts';
 import type { Manifest } from '../schema/types.ts';
 import { describeError, Failure } from './failure.ts';
 import type { Outside } from './outside.ts';
@@ -8,11 +9,16 @@ import type { Outside } from './outside.ts';
 /** The largest manifest, in bytes: whatever is larger belongs into files of its own. */
 export const largestManifest = 64 * 1024 * 1024;
 
+// A YAML parser needs a hundred times the memory of its input.
+const largestYaml = 8 * 1024 * 1024;
+
 /** A manifest as it was written, and where its relative sources start from. */
 export interface ReadManifest {
   readonly manifest: Manifest;
   readonly source: string;
   readonly directory: string;
+  /** What is wrong with its shape. If there is any, `manifest` is only what is left of it. */
+  readonly problems: readonly Problem[];
 }
 
 /** Reads JSON, JSONC or YAML; `-` is standard input. Fails with `invalid`, naming every problem. */
@@ -21,11 +27,13 @@ export async function readManifest(outside: Outside, path: string): Promise<Read
   const text = readText(outside, absolute);
   const input = await parseText(text, absolute);
   const parsed = parse('manifest', input);
-  if (!parsed.ok) throw invalid(absolute, parsed.problems);
+  const manifest = parsed.ok ? parsed.value : salvageManifest(input, parsed.places ?? []);
+  if (manifest === undefined) throw invalid(absolute, parsed.ok ? [] : parsed.problems);
   return {
-    manifest: parsed.value,
+    manifest,
     source: absolute,
     directory: path === '-' ? outside.workingDirectory : dirname(absolute),
+    problems: parsed.ok ? [] : parsed.problems,
   };
 }
 
@@ -76,6 +84,12 @@ async function parseText(text: string, path: string): Promise<unknown> {
     if (path.endsWith('.json')) throw syntax(path, (error as Error).message);
   }
   if (path.endsWith('.jsonc')) return parseJsonc(text, path);
+  if (text.length > largestYaml) {
+    throw new Failure(
+      'invalid',
+      `Cannot use ${path}: it has ${text.length} characters of YAML, expected at most ${largestYaml}; write it as JSON, or put large contents into files and name them with source`,
+    );
+  }
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text, { uniqueKeys: true, version: '1.2', prettyErrors: true });
   if (document.errors.length > 0) {

@@ -26,7 +26,7 @@ import {
 import type { AbsolutePath } from '../schema/types.ts';
 import { baseName, parentOf } from '../state/address.ts';
 import { type Handle, openDirectories } from './directories.ts';
-import { codeOf, Failure } from './failure.ts';
+import { codeOf, describeError, Failure } from './failure.ts';
 import type { Attributes, Stat, System } from './system.ts';
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -67,6 +67,15 @@ function dress(descriptor: number, { mode, uid, gid }: Attributes): void {
   fchmodSync(descriptor, mode);
 }
 
+function nameOf(path: AbsolutePath): string {
+  const name = baseName(path);
+  if (name !== '' && name !== '.' && name !== '..') return name;
+  throw new Failure(
+    'host',
+    `Cannot reach ${path}: it is no normal path, expected one without . and ..`,
+  );
+}
+
 /** The machine itself, seen from a directory taken for `/`. */
 export function openSystem(rootDirectory: string): System {
   const root = realpathSync(rootDirectory);
@@ -83,8 +92,8 @@ export function openSystem(rootDirectory: string): System {
   };
   const reach = (path: AbsolutePath): string =>
     path === '/'
-      ? `/proc/self/fd/${handleOf(path).descriptor}`
-      : `/proc/self/fd/${handleOf(parentOf(path)).descriptor}/${baseName(path)}`;
+      ? `/proc/self/fd/${handleOf(path).descriptor}/.`
+      : `/proc/self/fd/${handleOf(parentOf(path)).descriptor}/${nameOf(path)}`;
   // Opening the second directory may close the first; the third call brings it back (see directories.ts).
   const reachBoth = (from: AbsolutePath, to: AbsolutePath): readonly [string, string] => {
     reach(from);
@@ -158,7 +167,13 @@ export function openSystem(rootDirectory: string): System {
 
     makeDirectory: (path, attributes) => {
       const at = reach(path);
-      mkdirSync(at, 0o700);
+      // In one step, so that nobody finds it half made.
+      const umask = process.umask(0);
+      try {
+        mkdirSync(at, attributes.mode);
+      } finally {
+        process.umask(umask);
+      }
       directories.made();
       const descriptor = openSync(at, O_RDONLY | constants.O_DIRECTORY | O_NOFOLLOW);
       try {
@@ -210,7 +225,10 @@ export function openSystem(rootDirectory: string): System {
       };
     },
     sync: (path) => {
-      const descriptor = openSync(reach(path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+      const directory = directories.open(path);
+      const at =
+        'descriptor' in directory ? `/proc/self/fd/${directory.descriptor}/.` : reach(path);
+      const descriptor = openSync(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
       try {
         fsyncSync(descriptor);
       } finally {
@@ -224,7 +242,11 @@ export function openSystem(rootDirectory: string): System {
         return openSync(reach(path), mode | O_NOFOLLOW, 0o600);
       } catch (error) {
         if (!create && codeOf(error) === 'ENOENT') return undefined;
-        throw error;
+        if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'EPERM') throw error;
+        throw new Failure(
+          'host',
+          `Cannot open the lock ${path}: ${describeError(error)}, expected to be allowed to; run sm as root`,
+        );
       }
     },
     writeLock: (descriptor, text) => {

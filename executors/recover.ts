@@ -2,12 +2,12 @@ import type { Address, Event, State } from '../schema/types.ts';
 import { lookUpOwners } from './accounts.ts';
 import { carryOut } from './apply.ts';
 import { isCommitted } from './commit.ts';
-import { Failure } from './failure.ts';
-import { tidy } from './files.ts';
 import { type Journal, resumeJournal } from './journal.ts';
 import type { Machine } from './machine.ts';
+import { notPutBack } from './roll-back.ts';
 import { type ApplyOptions, groundOf, type Run } from './run.ts';
 import { targetsOf } from './target.ts';
+import { tidyAll } from './tidy.ts';
 import { putBack } from './undo.ts';
 
 /**
@@ -23,16 +23,16 @@ export async function* recover(
   if (journal === undefined) return state;
   const run = await runOf(journal, machine, state, options);
   const { plan } = journal.flight;
-  if (isCommitted(plan, state) || journal.flight.begun.size === 0) {
-    clean(run);
+  if (isCommitted(plan, state) || !journal.flight.prepared) {
+    yield* clean(run);
     yield recovered(run, []);
     return state;
   }
   if (journal.flight.rollback !== undefined) {
     yield { type: 'rollback', why: journal.flight.rollback };
-    const failed = putBack(plan, run.targets, run.ground);
-    clean(run);
-    if (failed.length > 0) throw new Failure('host', ['Cannot put everything back', ...failed]);
+    const failed = await putBack({ ...run, flight: journal.flight });
+    if (failed.length > 0) throw notPutBack(failed);
+    yield* clean(run);
     yield recovered(run, []);
     return state;
   }
@@ -60,7 +60,8 @@ async function runOf(
     plan,
     state,
     machine,
-    options: { ...options, rollBack: false },
+    // Stopping here would leave it as interrupted as it was.
+    options: { ...options, rollBack: false, stop: () => undefined },
     targets: targetsOf(machine.system, plan, token, new Map(rooms)).targets,
     ground: groundOf(plan, state, machine, owners, undo),
     journal,
@@ -74,9 +75,10 @@ async function runOf(
   };
 }
 
-function clean(run: Run): void {
-  for (const target of run.targets.values()) tidy(target, run.ground);
-  run.journal.drop();
+// What still cannot be removed was told; the next journal takes this one's place.
+function* clean(run: Run): Generator<Event> {
+  const left = yield* tidyAll(run, [...run.targets.values()]);
+  if (left.length === 0) run.journal.drop();
 }
 
 function recovered(run: Run, left: readonly Address[]): Event {

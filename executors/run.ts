@@ -1,4 +1,4 @@
-import type { AbsolutePath, Address, Plan, State, Step } from '../schema/types.ts';
+import type { AbsolutePath, Address, ContentDigest, Plan, State, Step } from '../schema/types.ts';
 import { parentOf } from '../state/address.ts';
 import type { Actual, Owners } from '../state/facts.ts';
 import type { Ending } from './commit.ts';
@@ -55,6 +55,10 @@ export interface Run {
 
 /** A way of looking at paths as the planner's observation did. */
 export function lookerFor(plan: Plan, state: State | undefined, machine: Machine) {
+  const planned = new Map<Address, ContentDigest>();
+  for (const { address, change } of plan.resource_changes) {
+    if (change.after?.type === 'file') planned.set(address, change.after.content);
+  }
   return (path: AbsolutePath, probablyLink = false): Actual => {
     const address = `file:${path}` as Address;
     const parent = machine.system.parent(parentOf(path));
@@ -68,6 +72,7 @@ export function lookerFor(plan: Plan, state: State | undefined, machine: Machine
       keys: machine.keys,
       store: machine.layout.store,
       probablyLink,
+      planned: planned.get(address),
     });
   };
 }

@@ -51,7 +51,11 @@ function open(
 ): Session {
   const system = layer(openRoot(outside, options.root));
   const layout = layoutOf(stateDirectoryOf(options.stateDirectory));
-  const made = mode === 'alone' ? prepareDirectory(system, layout.directory) : [];
+  const made = new Set<AbsolutePath>();
+  const prepare = (): void => {
+    if (mode === 'shared') return;
+    for (const path of prepareDirectory(system, layout.directory)) made.add(path);
+  };
   const lock: Lock | undefined = takeLock(
     system,
     layout,
@@ -63,6 +67,7 @@ function open(
       since: outside.now().toISOString(),
     },
     options.lockTimeout,
+    prepare,
   );
   return {
     machine: {
@@ -74,7 +79,7 @@ function open(
     },
     host: describeHost(outside, system),
     close: () => {
-      removeUnused(system, layout, made);
+      removeUnused(system, layout, [...made]);
       lock?.release();
       system.close();
     },

@@ -64,9 +64,8 @@ function walk(outside: Outside, path: string, below: string, depth: number): Sou
   if (!stat.directory) throw new Failure('invalid', `${path}, which is no regular file`);
   const found: SourceFile[] = [];
   for (const name of outside.list(path)) {
-    found.push(
-      ...walk(outside, join(path, name), below === '' ? name : `${below}/${name}`, depth + 1),
-    );
+    const further = below === '' ? name : `${below}/${name}`;
+    for (const file of walk(outside, join(path, name), further, depth + 1)) found.push(file);
     if (found.length > mostFiles)
       throw new Failure('invalid', `${path}, more than ${mostFiles} files`);
   }

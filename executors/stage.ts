@@ -3,7 +3,9 @@ import type { Owners } from '../state/facts.ts';
 import { stageBackup } from './backups.ts';
 import { contentOf, inlineBytes, keepSource, storeBlob } from './contents.ts';
 import { Failure } from './failure.ts';
+import { isInStore } from './look.ts';
 import type { Machine } from './machine.ts';
+import { settle } from './sync.ts';
 import type { Attributes } from './system.ts';
 import type { Target } from './target.ts';
 
@@ -36,6 +38,7 @@ export async function stage(
   if (system.lstat(target.temporary) !== undefined) system.removeTree(target.temporary);
   if (record.restores !== undefined) {
     await stageBackup(system, layout, record.restores, target.temporary);
+    await settle(system, target.temporary);
     return;
   }
   if (change.after?.type === 'symlink') {
@@ -50,9 +53,17 @@ export async function stage(
 // A link where nothing is needs no temporary name: making it is one step, and never clobbers.
 function stageLink(plan: Plan, target: Target, { system, layout }: Machine, to: string): void {
   const file = plan.manifest.resolved.files[target.change.address];
-  const bytes = to.startsWith(`${layout.store}/`) ? inlineBytes(file) : undefined;
-  if (bytes !== undefined) storeBlob(system, to, bytes);
+  const bytes = inlineBytes(file);
+  if (bytes !== undefined && isInStore(to, layout.store)) storeBlob(system, to, bytes);
   if (target.change.change.before !== null) system.makeLink(target.temporary, to);
+}
+
+// What a link of ours will show: its text, or the source it points at.
+function linkedBytes(plan: Plan, target: Target, { outside }: Machine): Buffer {
+  const file = plan.manifest.resolved.files[target.change.address];
+  const inline = inlineBytes(file);
+  if (inline !== undefined || file?.type !== 'symlink') return inline ?? Buffer.alloc(0);
+  return outside.read(file.target, 1024 * 1024 * 1024);
 }
 
 /** Writes the same bytes at another path, for a validator to look at. */
@@ -63,6 +74,11 @@ export function stageCopy(
   machine: Machine,
   owners: Owners,
 ): void {
+  if (target.change.change.after?.type === 'symlink') {
+    const bytes = linkedBytes(plan, target, machine);
+    machine.system.createFile(path, bytes, { mode: 0o600 }, false);
+    return;
+  }
   const bytes = contentOf(plan, target, machine);
   machine.system.createFile(path, bytes, attributesOf(target, owners, machine.ownership), false);
 }

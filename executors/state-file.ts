@@ -16,7 +16,7 @@ export function readState(system: System, layout: Layout): State | undefined {
   throw new Failure('invalid', [
     `Cannot use the state ${layout.state}: found ${decoded.problems.length === 1 ? '1 problem' : `${decoded.problems.length} problems`}, expected a state that sm wrote`,
     ...decoded.problems.slice(0, 10).map((problem) => `  ${describeProblem(problem)}`),
-    wayBack(system, layout),
+    ...(decoded.newer ? [] : [wayBack(system, layout)]),
   ]);
 }
 
@@ -56,24 +56,11 @@ export function generationNumbers(system: System, layout: Layout): number[] {
     .sort((left, right) => left - right);
 }
 
-/**
- * Writes the state: a temporary, fsync, rename, fsync of the directory. The file is a second name of
- * the generation's copy where there is one, so that nothing is written twice.
- */
-export function writeState(
-  system: System,
-  layout: Layout,
-  state: State,
-  copy?: AbsolutePath,
-): void {
+/** Writes the state: a temporary, fsync, rename, fsync of the directory. */
+export function writeState(system: System, layout: Layout, state: State): void {
   const temporary = within(layout.directory, '.state.json.new');
   if (system.lstat(temporary) !== undefined) system.remove(temporary);
-  if (copy === undefined) {
-    system.createFile(temporary, Buffer.from(encodeState(state)), { mode: 0o600 }, true);
-  } else {
-    system.createFile(copy, Buffer.from(encodeState(state)), { mode: 0o600 }, true);
-    system.hardLink(copy, temporary);
-  }
+  system.createFile(temporary, Buffer.from(encodeState(state)), { mode: 0o600 }, true);
   system.rename(temporary, layout.state);
   system.sync(layout.directory);
 }

@@ -1,8 +1,10 @@
 import { match } from 'ts-pattern';
 import type { AbsolutePath, Address, Event, Step } from '../schema/types.ts';
+import { sameFingerprint } from '../state/same.ts';
 import { failedInPlace } from './checks.ts';
 import { describeError, Failure } from './failure.ts';
 import * as files from './files.ts';
+import { isDone } from './readiness.ts';
 import { breathe, fileTargets, type Run, type Stop } from './run.ts';
 import type { Target } from './target.ts';
 import { actOnUnit } from './units.ts';
@@ -13,6 +15,9 @@ const chunkSize = 64;
 
 /** Runs the plan's program, step by step, until it is through, fails, or is asked to stop. */
 export async function* runSteps(run: Run): AsyncGenerator<Event, Stop | undefined> {
+  await breathe();
+  const early = run.options.stop();
+  if (early !== undefined) return early;
   for (const step of run.plan.steps) {
     yield { type: 'step', op: step.op, count: step.targets.length };
     const faults = run.faults.length;
@@ -45,13 +50,14 @@ async function* eachFile(
   const targets = fileTargets(run, step.targets).filter(
     ({ change }) => !run.unstaged.has(change.address),
   );
+  // Files that a validator has not seen yet must not stay: the stop waits for it.
+  const holdsOn = run.plan.steps.some(({ op }) => op === 'validate');
   for (let from = 0; from < targets.length; from += chunkSize) {
     await breathe();
-    const stop = run.options.stop();
+    const stop = holdsOn ? undefined : run.options.stop();
     if (stop !== undefined) return stop;
     const chunk = targets.slice(from, from + chunkSize);
     const names = chunk.map(({ change }) => change.address);
-    const before = new Set(names.filter((name) => journal.flight.begun.has(`${step.id} ${name}`)));
     run.machine.system.refresh();
     journal.begin(step.id, names);
     for (const target of chunk) {
@@ -59,17 +65,27 @@ async function* eachFile(
       yield { type: 'apply_start', address, actions: change.actions };
       try {
         const did = act(target, ground);
-        endings.set(address, did || before.has(address) ? 'done' : 'already');
+        const ours = did || (run.recovering && !journal.flight.already.has(address));
+        endings.set(address, ours ? 'done' : 'already');
+        if (!ours) journal.already(address);
         yield did
           ? { type: 'apply_complete', address, actions: change.actions }
           : { type: 'apply_skipped', target: address, why: 'it is so already' };
       } catch (error) {
+        if (holdsNow(run, target)) endings.set(address, 'done');
         if (yield* fault(run, address, step.op, error)) return undefined;
       }
     }
     journal.done(step.id, names);
   }
   return undefined;
+}
+
+// An operation may fail after it has done its work; what is there is then ours all the same.
+function holdsNow({ ground }: Run, target: Target): boolean {
+  const { precondition } = target.change;
+  const live = ground.look(target.path);
+  return isDone(target, live, ground.owners) && !sameFingerprint(precondition, live);
 }
 
 function* fault(
@@ -100,8 +116,9 @@ async function* eachDirectory(
   for (const name of step.targets) {
     const path = name as AbsolutePath;
     try {
-      const before = run.journal.flight.begun.has(`${step.id} ${name}`) && run.recovering;
-      if (act(path, run.ground) || before) changed.add(path);
+      const ours = run.recovering && !run.journal.flight.already.has(name);
+      if (act(path, run.ground) || ours) changed.add(path);
+      else run.journal.already(name);
     } catch (error) {
       if (yield* fault(run, path, step.op, error)) return undefined;
     }

@@ -9,6 +9,13 @@ const fewChanges = 64;
 /** Whether a plan's changes are made durable one by one. */
 export const isSmall = (plan: Plan): boolean => plan.resource_changes.length <= fewChanges;
 
+/** Makes one copied object durable, whatever it is: a tree by flushing its file system. */
+export async function settle(system: System, path: AbsolutePath): Promise<void> {
+  const type = system.lstat(path)?.type;
+  if (type === 'file') system.sync(path);
+  if (type === 'directory') await flush(system, new Set([path]), false);
+}
+
 /**
  * Makes directories durable: one fsync each where there are few, else one sync(1) -f for each file
  * system, which covers the files in them too (Node has no syncfs).

@@ -11,6 +11,8 @@ export interface Target {
   readonly temporary: AbsolutePath;
   /** Where the old object waits until the apply is through. */
   readonly aside: AbsolutePath;
+  /** Taken away so that a directory of this same plan can be there. */
+  readonly becomesDirectory: boolean;
 }
 
 /** Where things wait that cannot wait in their own directory, because it is not there yet. */
@@ -29,6 +31,8 @@ export function targetsOf(
   const cleared = new Set(
     plan.steps.filter(({ op }) => op === 'clear').flatMap(({ targets }) => targets),
   );
+  const directories = new Set(plan.directories.create);
+  const leaving = new Set(plan.directories.remove);
   const waiting = new Map<AbsolutePath, AbsolutePath>(known);
   const targets = new Map<string, Target>();
   for (const [index, change] of plan.resource_changes.entries()) {
@@ -40,11 +44,23 @@ export function targetsOf(
       waiting.set(directory, room);
     }
     const temporary = within(room === '/' ? ('' as AbsolutePath) : room, `.sm-${token}-${index}`);
-    const aside = `${parentOf(path) === '/' ? '' : parentOf(path)}/.sm-${token}-${index}.old`;
-    targets.set(change.address, { change, path, temporary, aside: aside as AbsolutePath });
+    const beside = stays(directory, leaving);
+    const aside = `${beside === '/' ? '' : beside}/.sm-${token}-${index}.old`;
+    targets.set(change.address, {
+      change,
+      path,
+      temporary,
+      aside: aside as AbsolutePath,
+      becomesDirectory: directories.has(path),
+    });
   }
   const rooms = new Map([...waiting].filter(([directory, room]) => directory !== room));
   return { targets, rooms };
+}
+
+// What waits in a directory would keep it from being removed.
+function stays(directory: AbsolutePath, leaving: ReadonlySet<AbsolutePath>): AbsolutePath {
+  return leaving.has(directory) ? stays(parentOf(directory), leaving) : directory;
 }
 
 // Missing directories are made on the same file system as the one above them, so a rename will do.

@@ -1,70 +1,103 @@
 import type { Plan } from '../schema/types.ts';
-import { holds, nothing } from '../state/same.ts';
-import { describeError } from './failure.ts';
+import type { Actual } from '../state/facts.ts';
+import { sameFingerprint } from '../state/same.ts';
+import { takeBackup } from './backups.ts';
+import type { Ending } from './commit.ts';
+import { describeError, Failure } from './failure.ts';
 import type { FileGround } from './files.ts';
+import type { Flight } from './journal.ts';
+import { isDone } from './readiness.ts';
 import type { Target } from './target.ts';
+
+/** What putting back works on. */
+export interface Undoing {
+  readonly plan: Plan;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly ground: FileGround;
+  readonly flight: Flight;
+  /** What this very run has done; after a crash nobody knows, and only what still is ours is undone. */
+  readonly endings: ReadonlyMap<string, Ending>;
+}
 
 /**
  * Puts everything back as it was before an apply, last step first. Only what the apply itself did is
- * undone; what someone changed since is left alone and named. Returns what could not be put back.
+ * undone; whatever someone made of it since is backed up first. Returns what could not be put back.
  */
-export function putBack(
-  plan: Plan,
-  targets: ReadonlyMap<string, Target>,
-  ground: FileGround,
-): readonly string[] {
-  const { system, ownership } = ground.machine;
+export async function putBack({
+  plan,
+  targets,
+  ground,
+  flight,
+  endings,
+}: Undoing): Promise<readonly string[]> {
   const failed: string[] = [];
-  const attempt = (name: string, action: () => void): void => {
-    try {
-      system.refresh();
-      action();
-    } catch (error) {
-      failed.push(`${name}: ${describeError(error)}`);
-    }
-  };
   for (const step of [...plan.steps].reverse()) {
     for (const name of [...step.targets].reverse()) {
-      const target = targets.get(name);
-      if (step.op === 'write' && target !== undefined) attempt(name, () => unwrite(target, ground));
-      if ((step.op === 'delete' || step.op === 'clear') && target !== undefined) {
-        attempt(name, () => undelete(target, ground));
-      }
-      if (step.op === 'mkdir') attempt(name, () => unmake(name as Target['path'], ground));
-      if (step.op === 'rmdir' && system.parent(name as Target['path']).state === 'missing') {
-        const owner = ownership ? { uid: 0, gid: 0 } : {};
-        attempt(name, () =>
-          system.makeDirectory(name as Target['path'], { mode: 0o755, ...owner }),
-        );
+      // What was there without our doing stays there without our doing.
+      if (!flight.begun.has(`${step.id} ${name}`) || flight.already.has(name)) continue;
+      try {
+        ground.machine.system.refresh();
+        await undoOne(step.op, name, targets.get(name), ground, endings.get(name) === 'done');
+      } catch (error) {
+        failed.push(`${name}: ${error instanceof Failure ? error.message : describeError(error)}`);
       }
     }
   }
   return failed;
 }
 
-function unwrite(target: Target, { machine: { system }, look, owners }: FileGround): void {
-  const { change } = target.change;
+async function undoOne(
+  op: Plan['steps'][number]['op'],
+  name: string,
+  target: Target | undefined,
+  ground: FileGround,
+  ours: boolean,
+): Promise<void> {
+  const { system, ownership } = ground.machine;
+  const path = name as Target['path'];
+  if (op === 'write' && target !== undefined) await unwrite(target, ground, ours);
+  if ((op === 'delete' || op === 'clear') && target !== undefined) await undelete(target, ground);
+  if (
+    op === 'mkdir' &&
+    system.lstat(path)?.type === 'directory' &&
+    system.list(path).length === 0
+  ) {
+    system.removeDirectory(path);
+  }
+  if (op === 'rmdir' && system.parent(path).state === 'missing') {
+    system.makeDirectory(path, { mode: 0o755, ...(ownership ? { uid: 0, gid: 0 } : {}) });
+  }
+}
+
+async function unwrite(target: Target, ground: FileGround, ours: boolean): Promise<void> {
+  const { system } = ground.machine;
+  const live = ground.look(target.path);
   const aside = system.lstat(target.aside);
-  if (!holds(change.after ?? nothing, look(target.path), owners)) {
-    if (aside?.type === 'directory' && system.lstat(target.path) === undefined)
-      system.rename(target.aside, target.path);
-    return;
+  const isNew = target.change.change.before === null;
+  if (!isDone(target, live, ground.owners)) {
+    const untouched =
+      sameFingerprint(target.change.precondition, live) || (isNew && live.type === 'absent');
+    if (untouched || (aside === undefined && !(ours && isNew))) return;
+    await displace(target, live, ground);
+  } else if (live.type === 'directory' || aside?.type === 'directory') {
+    system.rename(target.path, target.temporary);
+  } else if (aside === undefined && isNew) {
+    system.remove(target.path);
   }
-  if (aside === undefined) {
-    // Nothing waits beside it: either it was new, or it never changed.
-    if (change.before === null) system.remove(target.path);
-    return;
-  }
-  if (aside.type === 'directory') system.remove(target.path);
+  if (aside !== undefined) system.rename(target.aside, target.path);
+}
+
+async function undelete(target: Target, ground: FileGround): Promise<void> {
+  const { system } = ground.machine;
+  if (system.lstat(target.aside) === undefined) return;
+  await displace(target, ground.look(target.path), ground);
   system.rename(target.aside, target.path);
 }
 
-function undelete(target: Target, { machine: { system } }: FileGround): void {
-  if (system.lstat(target.aside) === undefined || system.lstat(target.path) !== undefined) return;
-  system.rename(target.aside, target.path);
-}
-
-function unmake(path: Target['path'], { machine: { system } }: FileGround): void {
-  if (system.lstat(path)?.type !== 'directory') return;
-  if (system.list(path).length === 0) system.removeDirectory(path);
+// Somebody changed what we wrote, perhaps the very validator that refused it: theirs is kept too.
+async function displace(target: Target, live: Actual, ground: FileGround): Promise<void> {
+  if (live.type === 'absent') return;
+  const { system, layout } = ground.machine;
+  await takeBackup(system, layout, target.path, live, () => ground.look(target.path));
+  system.removeTree(target.path);
 }

@@ -1,11 +1,13 @@
 import { unexplained } from '../planner/explain.ts';
 import { planId } from '../planner/plan.ts';
-import type { FileValue, Host, Plan, State } from '../schema/types.ts';
-import type { Owners } from '../state/facts.ts';
+import type { AbsolutePath, Address, FileValue, Host, Plan, State } from '../schema/types.ts';
+import { pathOf } from '../state/address.ts';
+import type { Actual, Owners } from '../state/facts.ts';
 import { lookUpOwners } from './accounts.ts';
 import { readBackupValue } from './backups.ts';
 import { Failure } from './failure.ts';
 import type { Machine } from './machine.ts';
+import { lookerFor } from './run.ts';
 
 const refuse = (detail: string): Failure =>
   new Failure('refused', `Cannot apply the plan: ${detail}`);
@@ -65,13 +67,24 @@ export function verifyExplained(
   state: State | undefined,
   owners: Owners,
   originals: ReadonlyMap<string, FileValue>,
+  files: ReadonlyMap<Address, Actual>,
+  stateDirectory: AbsolutePath,
 ): void {
-  const strange = unexplained(plan, state, { owners, originals });
+  const strange = unexplained(plan, state, { owners, originals, files }, stateDirectory);
   if (strange.length > 0) {
     throw refuse(
       `its manifest does not explain ${strange.slice(0, 5).join(', ')}${strange.length > 5 ? ` and ${strange.length - 5} more` : ''}, expected a plan that sm made; plan again`,
     );
   }
+}
+
+// Only these have more than one digest.
+function lookAtSecrets(plan: Plan, state: State | undefined, machine: Machine) {
+  const look = lookerFor(plan, state, machine);
+  const secret = plan.resource_changes.filter(
+    ({ change }) => change.before_sensitive.content === true,
+  );
+  return new Map(secret.map(({ address }) => [address, look(pathOf(address))] as const));
 }
 
 /** The same with what the machine knows: accounts, and the originals that the plan would restore. */
@@ -90,5 +103,7 @@ export async function verifyExplainedOn(
       record.restores === undefined ? undefined : readBackupValue(system, layout, record.restores);
     if (record.restores !== undefined && value !== undefined) originals.set(record.restores, value);
   }
-  verifyExplained(plan, state, await lookUpOwners(system, files, state), originals);
+  const owners = await lookUpOwners(system, files, state);
+  const secrets = lookAtSecrets(plan, state, machine);
+  verifyExplained(plan, state, owners, originals, secrets, layout.directory);
 }

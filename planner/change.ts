@@ -42,11 +42,13 @@ export function toChange(
   const before = withNames(seen, after, facts);
   const secret = sensitive || wasSensitive;
   const parent = facts.parents.get(parentOf(pathOf(address)));
-  const shownBefore = secret ? before : withLiveText(before, actual, parent, entry);
+  const shownBefore = secret ? withoutSize(before) : withLiveText(before, actual, parent);
   const declared = resolved?.type === 'file' ? resolved.text : undefined;
   const shownAfter =
-    verdict.verb !== 'write' || after === null || secret
-      ? after
+    secret || verdict.verb !== 'write' || after === null
+      ? secret
+        ? withoutSize(after)
+        : after
       : withDesiredText(after, declared, previews.get(address));
   // Keys in canonical order: digesting a plan of 100 000 changes is then one JSON.stringify.
   return {
@@ -72,6 +74,13 @@ export function toChange(
       type: 'file',
     },
   };
+}
+
+// The length of a short secret is half of it.
+function withoutSize(value: FileValue | null): FileValue | null {
+  if (value?.type !== 'file') return value;
+  const { size: _, ...rest } = value;
+  return rest;
 }
 
 function recordOf(

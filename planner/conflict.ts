@@ -1,6 +1,7 @@
-import type { Address, Conflict, Entry } from '../schema/types.ts';
+import type { Address, Conflict, Entry, FileValue } from '../schema/types.ts';
 import { keyOf } from '../state/address.ts';
 import type { Actual, Facts } from '../state/facts.ts';
+import { differences } from '../state/same.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A conflict in words: what was found, what would be right, and the ways out. */
@@ -10,18 +11,32 @@ export function conflictText(
   actual: Actual,
   entry: Entry | undefined,
   facts: Facts,
+  desired: FileValue | undefined,
 ): Conflict {
   const owner = facts.packages.get(address);
   return {
     address,
     reason: verdict.reason,
-    detail: detailOf(keyOf(address), actual, entry),
+    detail: detailOf(keyOf(address), actual, entry, differing(desired, actual, facts)),
     ...(owner === undefined ? {} : { owner }),
     resolutions: [...verdict.resolutions],
   };
 }
 
-function detailOf(path: string, actual: Actual, entry: Entry | undefined): string {
+// Which fields are in the way: the bytes may be the same, and only the mode another.
+function differing(desired: FileValue | undefined, actual: Actual, { owners }: Facts): string {
+  if (desired === undefined) return '';
+  return differences(desired, actual, owners)
+    .map(({ path }) => path)
+    .join(', ');
+}
+
+function detailOf(
+  path: string,
+  actual: Actual,
+  entry: Entry | undefined,
+  differing: string,
+): string {
   const managed = entry !== undefined;
   switch (actual.type) {
     case 'unreadable':
@@ -33,6 +48,6 @@ function detailOf(path: string, actual: Actual, entry: Entry | undefined): strin
         ? `Cannot replace ${path}: a directory is there, expected what we recorded; move it away first`
         : `Cannot replace ${path}: a directory is there, expected a file, a link or nothing; back it up with onConflict: backup, or move it away`;
     default:
-      return `Cannot take over ${path}: another ${actual.type === 'symlink' ? 'link' : 'file'} is there that sm does not manage, expected nothing or the same; set onConflict to backup or adopt, or pass --backup or --adopt ${`file:${path}`}`;
+      return `Cannot take over ${path}: another ${actual.type === 'symlink' ? 'link' : 'file'} is there that sm does not manage, of another ${differing}, expected nothing or the same; set onConflict to backup or adopt, or pass --backup or --adopt ${`file:${path}`}`;
   }
 }

@@ -1,7 +1,7 @@
 import type { Address, Conflict, Entry, ResolvedFile, ResourceChange } from '../schema/types.ts';
 import type { Actual, Facts } from '../state/facts.ts';
 import type { Matcher } from '../state/match.ts';
-import { holds, sameValue } from '../state/same.ts';
+import { differences, holds, sameValue } from '../state/same.ts';
 import { type Doing, toChange } from './change.ts';
 import { conflictText } from './conflict.ts';
 import { desiredValue, withIgnored } from './desired.ts';
@@ -35,9 +35,8 @@ export function judge(
   context: Context,
 ): Judgement {
   const { facts, ignores } = context;
-  if (entry !== undefined && ignores(address) && !holds(entry.applied, actual, facts.owners)) {
-    return unchanged;
-  }
+  const drifted = entry !== undefined && !holds(entry.applied, actual, facts.owners);
+  if (drifted && resolved !== undefined && ignores(address)) return unchanged;
   const wanted = resolved === undefined ? undefined : desiredValue(resolved);
   const desired = wanted && withIgnored(wanted, actual, address, ignores);
   const recorded = entry && withIgnored(entry.applied, actual, address, ignores);
@@ -58,9 +57,20 @@ export function judge(
     return toChange(address, resolved, entry, actual, desired, takeAgain(entry), context);
   }
   if (verdict.verb === 'conflict') {
-    return { kind: 'conflict', conflict: conflictText(address, verdict, actual, entry, facts) };
+    return {
+      kind: 'conflict',
+      conflict: conflictText(address, verdict, actual, entry, facts, desired),
+    };
   }
-  return toChange(address, resolved, entry, actual, desired, verdict, context);
+  // Drift that is ignored is still somebody's: it is kept before it goes.
+  const bytes = entry === undefined ? [] : differences(entry.applied, actual, facts.owners);
+  const others = bytes.some(
+    ({ path }) => path === 'content' || path === 'target' || path === 'type',
+  );
+  const loses = drifted && others && verdict.keep === 'nothing' && actual.type !== 'absent';
+  const kept = loses && !['import', 'forget'].includes(verdict.verb);
+  const doing: Doing = kept ? { ...verdict, keep: 'drifted' } : verdict;
+  return toChange(address, resolved, entry, actual, desired, doing, context);
 }
 
 // The host is as it should be and the state says something else: protection, secrecy, an owner's name.

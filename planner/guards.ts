@@ -7,7 +7,8 @@ import type {
   ResourceChange,
   State,
 } from '../schema/types.ts';
-import { keyOf, pathOf } from '../state/address.ts';
+import { fileAddress, keyOf, pathOf } from '../state/address.ts';
+import type { Actual, Facts } from '../state/facts.ts';
 import { matchAddresses } from '../state/match.ts';
 import { holdsProtected } from './protect.ts';
 
@@ -19,13 +20,14 @@ export interface Guarded {
   readonly changes: readonly ResourceChange[];
   readonly allowed: Allowed;
   readonly protects: (address: Address) => boolean;
+  readonly facts: Pick<Facts, 'files'>;
   readonly system: string;
 }
 
 type Guard = (guarded: Guarded) => readonly Conflict[];
 
 /** Deleting or replacing what lets people in needs the word, or an entry with a validator. */
-const lockOut: Guard = ({ changes, state, resolved, allowed, protects }) => {
+const lockOut: Guard = ({ changes, state, resolved, allowed, protects, facts }) => {
   const permitted = matchAddresses(allowed.protected);
   return changes
     .filter((change) => {
@@ -33,7 +35,7 @@ const lockOut: Guard = ({ changes, state, resolved, allowed, protects }) => {
       const covers =
         entry?.protect === true ||
         protects(change.address) ||
-        (change.change.before?.type === 'directory' && holdsProtected(pathOf(change.address)));
+        coversProtected(change, facts.files.get(change.address), protects);
       const ours = entry !== undefined && (entry.origin === 'created' || entry.original !== null);
       return covers && destroysForeign(change, ours);
     })
@@ -45,6 +47,19 @@ const lockOut: Guard = ({ changes, state, resolved, allowed, protects }) => {
       resolutions: ['allow-protected' as const, 'skip' as const],
     }));
 };
+
+// Whoever replaces a directory replaces what lies in it.
+function coversProtected(
+  { address }: ResourceChange,
+  actual: Actual | undefined,
+  protects: (address: Address) => boolean,
+): boolean {
+  if (actual?.type !== 'directory') return false;
+  return (
+    holdsProtected(pathOf(address)) ||
+    actual.entries.some(({ path }) => protects(fileAddress(path)))
+  );
+}
 
 // Our own file may be changed freely and given back; what stood there before us, or goes away, may not.
 function destroysForeign({ change, record }: ResourceChange, ours: boolean): boolean {

@@ -73,7 +73,7 @@ export function duplicates(addresses: readonly Address[], facts: Facts): readonl
   const linked = addresses.some((address) => {
     const parent = parentOf(pathOf(address));
     const fact = facts.parents.get(parent);
-    return fact?.state === 'present' && fact.real !== parent;
+    return fact !== undefined && 'real' in fact && fact.real !== parent;
   });
   if (!linked) return [];
   const places = new Map<string, Address>();
@@ -81,7 +81,7 @@ export function duplicates(addresses: readonly Address[], facts: Facts): readonl
   for (const address of addresses) {
     const path = pathOf(address);
     const fact = facts.parents.get(parentOf(path));
-    const real = fact?.state === 'present' ? fact.real : parentOf(path);
+    const real = fact !== undefined && 'real' in fact ? fact.real : parentOf(path);
     const place = `${real === '/' ? '' : real}/${baseName(path)}`;
     const other = places.get(place);
     if (other === undefined) places.set(place, address);

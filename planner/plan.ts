@@ -61,7 +61,7 @@ export function plan(input: PlanInput): Plan {
   const judged = judgeAll(scoped, input, cleared);
   const directories = directoryLedger(judged.changes, state, facts, cleared);
   const conflicts = [
-    ...guard({ ...input, changes: judged.changes, protects: judged.context.protects }),
+    ...guard({ ...input, ...judged, protects: judged.context.protects }),
     ...input.failedChecks.map(checkFailed),
     ...judged.conflicts,
     ...duplicates(
@@ -69,7 +69,7 @@ export function plan(input: PlanInput): Plan {
       facts,
     ),
   ].sort(byAddress);
-  const steps = stepsOf(judged.changes, directories, resolved, state?.pending ?? []);
+  const steps = stepsOf(judged.changes, directories, resolved, state);
   const unreadable = conflicts.some(({ reason }) => reason === 'unreadable');
   return seal({
     format_version: '1.0',
@@ -126,7 +126,10 @@ function clearing(
     if (entry === undefined || resolved.files[address] !== undefined) continue;
     const actual = facts.files.get(address)?.type;
     const removable = actual === 'file' || actual === 'symlink' || actual === 'absent';
-    if (entry.origin === 'created' && entry.original === null && removable) leaving.add(address);
+    // What appeared where we had hidden something is not ours to take away.
+    const appeared = entry.applied.type === 'absent' && actual !== 'absent';
+    const ours = entry.origin === 'created' && entry.original === null && !appeared;
+    if (ours && removable) leaving.add(address);
   }
   return (path) => leaving.has(fileAddress(path));
 }
@@ -204,9 +207,10 @@ function obstacle(
   { facts, state, resolved, stateDirectory }: PlanInput,
   cleared: (path: AbsolutePath) => boolean,
 ): Conflict | undefined {
-  if (wanted.type === 'absent') return undefined;
   const owner = wanted.type === 'file' ? wanted.user : 0;
   const above = parentConflict(address, owner, facts, stateDirectory, cleared);
+  // Where nothing should be, a file in place of the directory above it does no harm.
+  if (above?.reason === 'parent_not_directory' && wanted.type === 'absent') return undefined;
   if (above !== undefined || actual.type !== 'directory') return above;
   return holdsManaged(pathOf(address), addressesOf(resolved, state))
     ? managedBelow(address)

@@ -43,29 +43,31 @@ export function isAlwaysRegular(path: AbsolutePath): boolean {
   return alwaysRegular.some((directory) => isBelow(path, directory));
 }
 
-const forbidden: Rule = ({ placed, stateDirectory }) =>
-  placed.flatMap(({ path, place }) => {
-    const bad = [...forbiddenPlaces, stateDirectory].find(
-      (directory) => path === directory || isBelow(path, directory),
-    );
-    return bad === undefined
-      ? []
-      : [{ place, found: path, expected: `a path that is not below ${bad}` }];
-  });
+/** Why nothing of ours may lie at a path, if so: a forbidden place, a unit directory, our own state. */
+export function placeProblem(
+  path: AbsolutePath,
+  stateDirectory: AbsolutePath,
+): Omit<Problem, 'place'> | undefined {
+  const at = (directory: string): boolean => path === directory || isBelow(path, directory);
+  const bad = [...forbiddenPlaces, stateDirectory].find(at);
+  if (bad !== undefined) return { found: path, expected: `a path that is not below ${bad}` };
+  if (isBelow(stateDirectory, path)) {
+    return { found: path, expected: `no directory above our own state, ${stateDirectory}` };
+  }
+  return unitDirectories.some(at)
+    ? {
+        found: path,
+        expected: 'no path in a systemd unit directory',
+        hint: 'put it under units, so that systemd is told',
+      }
+    : undefined;
+}
 
-const unitFiles: Rule = ({ placed }) =>
-  placed.flatMap(({ path, place }) =>
-    unitDirectories.some((directory) => isBelow(path, directory) || path === directory)
-      ? [
-          {
-            place,
-            found: path,
-            expected: 'no path in a systemd unit directory',
-            hint: 'put it under units, so that systemd is told',
-          },
-        ]
-      : [],
-  );
+const allowedPlaces: Rule = ({ placed, stateDirectory }) =>
+  placed.flatMap(({ path, place }) => {
+    const problem = placeProblem(path, stateDirectory);
+    return problem === undefined ? [] : [{ place, ...problem }];
+  });
 
 const unique: Rule = ({ placed }) => {
   const first = new Map<AbsolutePath, string>();
@@ -92,7 +94,8 @@ const noFileBelowFile: Rule = ({ placed }) => {
 
 const shortEnough: Rule = ({ placed }) =>
   placed.flatMap(({ path, place }) =>
-    path.length < 4096 && path.split('/').every((step) => Buffer.byteLength(step) <= 255)
+    Buffer.byteLength(path) < 4096 &&
+    path.split('/').every((step) => Buffer.byteLength(step) <= 255)
       ? []
       : [
           {
@@ -136,6 +139,20 @@ const modesFit: Rule = ({ placed }) =>
       : [];
   });
 
+const nothingToStage: Rule = ({ placed }) =>
+  placed.flatMap(({ place, entry }) => {
+    const staged = entry.validate?.some((argument) => argument.includes('{}')) ?? false;
+    return staged && (entry.link !== undefined || entry.absent === true)
+      ? [
+          {
+            place: `${place}.validate`,
+            found: '{} where there is no content to look at',
+            expected: 'a command that looks at the files in place',
+          },
+        ]
+      : [];
+  });
+
 const kindsKnown: Rule = ({ manifest }) =>
   (['tmpfiles', 'units', 'profile', 'users', 'groups'] as const).flatMap((kind) => {
     const value = manifest[kind];
@@ -144,7 +161,8 @@ const kindsKnown: Rule = ({ manifest }) =>
       : [
           {
             place: kind,
-            found: `${Object.keys(value).length} entries`,
+            found:
+              Object.keys(value).length === 1 ? '1 entry' : `${Object.keys(value).length} entries`,
             expected:
               'none: this version of sm carries out etc and files only, and does not pretend otherwise',
           },
@@ -177,11 +195,11 @@ const rules: readonly Rule[] = [
   kindsKnown,
   healthChecks,
   shortEnough,
-  forbidden,
-  unitFiles,
+  allowedPlaces,
   unique,
   noFileBelowFile,
   modesFit,
+  nothingToStage,
   secrets,
   assertionsUnique,
 ];

@@ -1,3 +1,4 @@
+import { canonical } from '../schema/canonical.ts';
 import type {
   AbsolutePath,
   Address,
@@ -5,6 +6,7 @@ import type {
   PendingAction,
   ResolvedManifest,
   ResourceChange,
+  State,
   Step,
 } from '../schema/types.ts';
 import { ancestorsOf, pathOf } from '../state/address.ts';
@@ -22,8 +24,9 @@ export function stepsOf(
   changes: readonly ResourceChange[],
   directories: DirectoryLedger,
   resolved: ResolvedManifest,
-  pending: readonly PendingAction[],
+  state: Pick<State, 'pending' | 'settings'> | undefined,
 ): readonly Step[] {
+  const pending = state?.pending ?? [];
   const host = changes.filter(changesHost);
   const written = host.filter(({ change }) => change.after !== null);
   const deleted = host.filter(({ change }) => change.after === null);
@@ -41,6 +44,7 @@ export function stepsOf(
     ...files('delete', targets(afterwards).reverse(), 'is not wanted any more'),
     ...files('rmdir', removedLater, 'was made for what is gone'),
     ...draft('state', 'record', targets(recorded), 'changes in the state only'),
+    ...settingsStep(resolved, state),
     ...validators(host, resolved),
     ...unitActions(host, resolved, pending),
   ];
@@ -64,6 +68,15 @@ function draft(
 
 const files = (op: Step['op'], names: readonly string[], why: string): readonly Draft[] =>
   draft('files', op, names, why);
+
+// Drift goes by the settings that were applied last.
+function settingsStep(
+  { settings }: ResolvedManifest,
+  state: Pick<State, 'settings'> | undefined,
+): readonly Draft[] {
+  if (state === undefined || canonical(settings) === canonical(state.settings)) return [];
+  return draft('state', 'record', ['settings'], 'are not as the manifest wants them');
+}
 
 const never = (): boolean => false;
 

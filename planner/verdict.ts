@@ -177,8 +177,8 @@ export function decide(cell: Cell): Verdict {
     .with({ recorded: 'present', desired: 'present', live: 'desired' }, ({ origin }) =>
       take('converged_outside', origin),
     )
-    .with({ recorded: 'present', desired: 'present', live: 'absent' }, ({ origin }) =>
-      write('drifted', { origin, revertsDrift: true }),
+    .with({ recorded: 'present', desired: 'present', live: 'absent' }, ({ origin, changed }) =>
+      write('drifted', { origin: borrowed && changed ? 'created' : origin, revertsDrift: true }),
     )
     .with({ recorded: 'present', desired: 'present', changed: true }, ({ origin }) =>
       borrowed
@@ -251,6 +251,16 @@ export function decide(cell: Cell): Verdict {
     )
     .with({ recorded: 'absent', desired: 'none', live: 'absent', original: true }, () => restore())
     .with({ recorded: 'absent', desired: 'none', live: 'absent' }, () => forget('left_in_place'))
+    .with({ recorded: 'absent', desired: 'none', origin: 'adopted' }, () =>
+      forget('no_longer_ours'),
+    )
+    .with({ recorded: 'absent', desired: 'none', original: true, live: 'directory' }, () =>
+      conflict('is_directory', 'remove'),
+    )
+    .with({ recorded: 'absent', desired: 'none', original: true, live: 'special' }, () =>
+      conflict('special_file', 'remove'),
+    )
+    .with({ recorded: 'absent', desired: 'none', original: true }, () => restore(drifted))
     .with({ recorded: 'absent', desired: 'none' }, () => forget('no_longer_ours'))
     .exhaustive();
 }

@@ -1,4 +1,4 @@
-import type { Entry, FileValue } from '../schema/types.ts';
+import type { FileValue } from '../schema/types.ts';
 import type { Actual, ParentFact } from '../state/facts.ts';
 
 const worldReadable = (mode: string): boolean => (Number.parseInt(mode, 8) & 0o004) !== 0;
@@ -7,19 +7,17 @@ const worldReadable = (mode: string): boolean => (Number.parseInt(mode, 8) & 0o0
 export const largestShownText = 64 * 1024;
 
 /**
- * The live value with its text, where everybody may read it anyway or where it is our own declared
- * text: a plan file is often world-readable, and what stands in the way may be a secret.
+ * The live value with its text, where everybody may read it anyway: a plan file is often
+ * world-readable, and what stands in the way may be a secret.
  */
 export function withLiveText(
   value: FileValue | null,
   actual: Actual,
   parent: ParentFact | undefined,
-  entry: Entry | undefined,
 ): FileValue | null {
   if (value?.type !== 'file' || actual.type !== 'file' || actual.text === undefined) return value;
   const open = worldReadable(actual.mode) && parent?.state === 'present' && parent.open;
-  const ours = entry?.applied.type === 'file' && entry.applied.content === actual.content;
-  return open || ours ? { ...value, text: actual.text } : value;
+  return open ? { ...value, text: actual.text } : value;
 }
 
 /** The wanted value with its text: declared in the manifest, or from a source everybody may read. */

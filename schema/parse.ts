@@ -1,9 +1,8 @@
-import { distance } from 'fastest-levenshtein';
-import documents from './documents.json' with { type: 'json' };
-import { formatPlace, pointerSteps } from './place.ts';
-import { type Problem, quote } from './problem.ts';
+import { problemsOf } from './failures.ts';
+import { pointerSteps } from './place.ts';
+import type { Problem } from './problem.ts';
 import type { DriftReport, Event, Manifest, Plan, State } from './types.ts';
-import { drift, event, type Failure, manifest, plan, state, type Validator } from './validate.js';
+import { drift, event, manifest, plan, state, type Validator } from './validate.js';
 
 interface Documents {
   readonly manifest: Manifest;
@@ -16,154 +15,27 @@ interface Documents {
 /** Either the typed value, or every problem of the input with its place. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      /** Where they are, as steps from the top. */
+      readonly places?: readonly (readonly string[])[];
+    };
 
 const validators = { manifest, plan, state, drift, event };
-
-type Schema = { readonly [key: string]: unknown };
-
-const isObject = (value: unknown): value is Schema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** unknown → value, or every problem. Checks the shape only; rules between fields are planner/rules.ts. */
 export function parse<K extends keyof Documents>(kind: K, input: unknown): Parsed<Documents[K]> {
   const validate: Validator = validators[kind];
   if (validate(input)) return { ok: true, value: input as Documents[K] };
-  const failures = (validate.errors ?? []).filter(
-    ({ schemaPath }) => !/\/oneOf\/\d/.test(schemaPath),
-  );
-  const document: Schema = documents[kind];
-  return { ok: false, problems: failures.map((failure) => toProblem(document, input, failure)) };
-}
-
-function toProblem(document: Schema, input: unknown, failure: Failure): Problem {
-  const steps = pointerSteps(failure.instancePath);
-  const found = valueAt(input, steps);
-  const schema = schemaAt(document, document, steps, input);
-  const place = formatPlace(steps);
-  const { params } = failure;
-  switch (failure.keyword) {
-    case 'additionalProperties': {
-      const key = String(params.additionalProperty);
-      const known = isObject(schema.properties) ? Object.keys(schema.properties) : [];
-      const near = nearest(key, known);
-      return {
-        place: formatPlace([...steps, key]),
-        found: `an unknown key`,
-        expected: `one of ${known.join(', ')}`,
-        ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
-      };
-    }
-    case 'required':
-      return { place, found: 'nothing', expected: `the key ${String(params.missingProperty)}` };
-    case 'oneOf':
-      return oneOfProblem(place, found, schema);
-    case 'discriminator':
-      return {
-        place: `${place}.${String(params.tag)}`,
-        found: quote(params.tagValue),
-        expected: 'a known type',
-      };
-    case 'propertyNames':
-      return {
-        place: formatPlace([...steps, String(params.propertyName)]),
-        found: `the name ${quote(params.propertyName)}`,
-        expected: `a name that ${describe(isObject(schema.propertyNames) ? schema.propertyNames : {})}`,
-      };
-    default:
-      return { place, found: quote(found), expected: describe(schema), ...typeHint(found, schema) };
-  }
-}
-
-function oneOfProblem(place: string, found: unknown, schema: Schema): Problem {
-  const branches = Array.isArray(schema.oneOf) ? schema.oneOf : [];
-  const keys = branches.flatMap((branch) =>
-    isObject(branch) && Array.isArray(branch.required) ? branch.required.map(String) : [],
-  );
-  if (keys.length === 0) return { place, found: quote(found), expected: describe(schema) };
-  const present = isObject(found) ? keys.filter((key) => found[key] !== undefined) : [];
+  const failures = validate.errors ?? [];
   return {
-    place,
-    found: present.length === 0 ? 'none of them' : present.join(' and '),
-    expected: `exactly one of ${keys.join(', ')}`,
+    ok: false,
+    problems: problemsOf(kind, input, failures),
+    places: failures.map(({ instancePath, params }) => {
+      const key = params.additionalProperty;
+      const steps = pointerSteps(instancePath);
+      return key === undefined ? steps : [...steps, String(key)];
+    }),
   };
-}
-
-// YAML reads an unquoted 0644 as a number, and it is then too late to know what was meant.
-function typeHint(found: unknown, schema: Schema): { readonly hint?: string } {
-  return typeof found === 'number' && schema.type === 'string' ? { hint: 'put it in quotes' } : {};
-}
-
-function describe(schema: Schema): string {
-  if (schema.const !== undefined) return quote(schema.const);
-  if (Array.isArray(schema.enum)) return `one of ${schema.enum.map(String).join(', ')}`;
-  const type = Array.isArray(schema.type)
-    ? schema.type.join(' or ')
-    : String(schema.type ?? 'a value');
-  const meaning = typeof schema.description === 'string' ? ` (${schema.description})` : '';
-  const pattern =
-    typeof schema.pattern === 'string' && meaning === '' ? ` matching ${schema.pattern}` : '';
-  const range = typeof schema.minimum === 'number' ? ` from ${schema.minimum}` : '';
-  return `${type}${range}${pattern}${meaning}`;
-}
-
-function valueAt(input: unknown, steps: readonly string[]): unknown {
-  let value: unknown = input;
-  for (const step of steps) {
-    if (Array.isArray(value)) value = value[Number(step)];
-    else if (isObject(value) && Object.hasOwn(value, step)) value = value[step];
-    else return undefined;
-  }
-  return value;
-}
-
-function resolve(document: Schema, schema: unknown): Schema {
-  if (!isObject(schema)) return {};
-  if (typeof schema.$ref !== 'string') return schema;
-  const name = schema.$ref.replace('#/$defs/', '');
-  return resolve(document, isObject(document.$defs) ? document.$defs[name] : undefined);
-}
-
-function schemaAt(
-  document: Schema,
-  start: Schema,
-  steps: readonly string[],
-  input: unknown,
-): Schema {
-  const schema = pickBranch(document, resolve(document, start), input);
-  const [step, ...rest] = steps;
-  if (step === undefined) return schema;
-  const properties = isObject(schema.properties) ? schema.properties : {};
-  const next = Array.isArray(input)
-    ? schema.items
-    : Object.hasOwn(properties, step)
-      ? properties[step]
-      : schema.additionalProperties;
-  return schemaAt(document, resolve(document, next), rest, valueAt(input, [step]));
-}
-
-function pickBranch(document: Schema, schema: Schema, input: unknown): Schema {
-  if (!Array.isArray(schema.oneOf) || schema.properties !== undefined) return schema;
-  const tag = isObject(input) ? input.type : undefined;
-  const branches = schema.oneOf.map((branch) => resolve(document, branch));
-  return (
-    branches.find((branch) => {
-      const properties = isObject(branch.properties) ? branch.properties : {};
-      return isObject(properties.type) && properties.type.const === tag;
-    }) ?? schema
-  );
-}
-
-/** The known word nearest to a mistyped one, if any is near enough to be meant. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((candidate) => ({
-      candidate,
-      apart: distance(word.toLowerCase(), candidate.toLowerCase()),
-    }))
-    .sort((left, right) => left.apart - right.apart);
-  const best = ranked[0];
-  return best !== undefined && best.apart <= Math.max(2, Math.floor(word.length / 3))
-    ? best.candidate
-    : undefined;
 }

@@ -11,11 +11,14 @@ export function pointerSteps(pointer: string): readonly string[] {
 
 /** `etc."motd".mode`: a place in a document, as people write it. */
 export function formatPlace(steps: readonly string[]): string {
+  let inMap = false;
   return steps
     .map((step, index) => {
-      if (/^\d+$/.test(step)) return `[${step}]`;
-      const quoted = maps.test(steps[index - 1] ?? '') || !/^[A-Za-z_][\w-]*$/.test(step);
-      const text = quoted ? JSON.stringify(step) : step;
+      const isKey = inMap;
+      // A name in a map opens no map itself, even where it is called like one.
+      inMap = !isKey && maps.test(step);
+      if (!isKey && /^\d+$/.test(step)) return `[${step}]`;
+      const text = isKey || !/^[A-Za-z_][\w-]*$/.test(step) ? JSON.stringify(step) : step;
       return index === 0 ? text : `.${text}`;
     })
     .join('');

@@ -11,6 +11,9 @@ export type Migrations = ReadonlyMap<number, (older: unknown) => unknown>;
 
 const migrations: Migrations = new Map();
 
+/** A state, or its problems; `newer` where another program may well read it. */
+export type Decoded = Parsed<State> & { readonly newer?: boolean };
+
 /** The bytes of a state: sorted, so that equal states are equal bytes. */
 export function encodeState(state: State): string {
   return `${canonical(state)}\n`;
@@ -20,7 +23,7 @@ export function encodeState(state: State): string {
  * Bytes → state, or every problem. The version is read before anything else: a newer format is
  * refused with the program it needs, an older one is migrated in memory and never written by a reader.
  */
-export function decodeState(text: string, known: Migrations = migrations): Parsed<State> {
+export function decodeState(text: string, known: Migrations = migrations): Decoded {
   let input: unknown;
   try {
     input = JSON.parse(text);
@@ -40,13 +43,10 @@ export function decodeState(text: string, known: Migrations = migrations): Parse
     );
   }
   if (version > stateVersion) {
-    const needed = (input as { min_reader?: unknown }).min_reader;
-    return refuse(
-      'version',
-      String(version),
-      `${stateVersion} or lower`,
-      `this state needs sm ${typeof needed === 'string' ? needed : 'of a later version'} or later`,
-    );
+    const { min_reader: needed } = input as { min_reader?: unknown };
+    const program = typeof needed === 'string' ? `sm ${needed} or later` : 'a later sm';
+    const hint = `this state needs ${program}: install it, or run the one that wrote the state`;
+    return { ...refuse('version', String(version), `${stateVersion} or lower`, hint), newer: true };
   }
   while (version < stateVersion) {
     const migrate = known.get(version);

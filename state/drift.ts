@@ -29,13 +29,14 @@ function driftOf(
   facts: Facts,
   ignores: Matcher,
 ): DriftedResource | undefined {
+  if (ignores(address)) return undefined;
   if (actual.type === 'unreadable') {
     return { address, status: 'unreadable', fields: [], error: actual.error };
   }
   const fields = differences(entry.applied, actual, facts.owners).filter(
     ({ path }) => !ignores(address, path),
   );
-  if (fields.length === 0 || ignores(address)) return undefined;
+  if (fields.length === 0) return undefined;
   if (actual.type === 'absent') return { address, status: 'deleted', fields };
   return { address, status: entry.applied.type === 'absent' ? 'appeared' : 'modified', fields };
 }

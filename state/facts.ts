@@ -13,10 +13,10 @@ import type {
   Unreadable,
 } from '../schema/types.ts';
 
-/** A live regular file. `also` holds further digests of the same bytes, where a secret has several. */
+/** A live regular file. `also` holds further digests of the same bytes; they never enter a plan. */
 export interface ActualFile extends LiveFile {
-  readonly size: number;
   readonly also?: readonly ContentDigest[];
+  readonly size: number;
   /** Small UTF-8 content that may have changed; whether it may be shown is not decided here. */
   readonly text?: string;
   readonly seen?: Seen;

@@ -1,15 +1,26 @@
 import picomatch from 'picomatch';
 import type { Address } from '../schema/types.ts';
+import { keyOf, kindOf } from './address.ts';
 
 /** Tells whether an address, or one field of it, is meant. */
 export type Matcher = (address: Address, field?: string) => boolean;
 
+// Names may hold line breaks, and dots are ordinary.
+const options = { dot: true, nonegate: true, flags: 's' } as const;
+
+function matchOne(pattern: string): (address: Address) => boolean {
+  const colon = pattern.indexOf(':');
+  if (colon === -1) return picomatch(pattern, options);
+  // Kind and key apart: picomatch knows ** only as a whole path step, and file:** must mean every file.
+  const kind = picomatch(pattern.slice(0, colon), options);
+  const key = picomatch(pattern.slice(colon + 1), options);
+  return (address) => address === pattern || (kind(kindOf(address)) && key(keyOf(address)));
+}
+
 /** Compiles patterns over addresses: `*` stays within a path step, `**` does not, dots are ordinary. */
 export function matchAddresses(patterns: readonly string[]): (address: Address) => boolean {
-  if (patterns.length === 0) return () => false;
-  const matches = picomatch([...patterns], { dot: true, nonegate: true });
-  const exact = new Set(patterns);
-  return (address) => exact.has(address) || matches(address);
+  const compiled = patterns.map(matchOne);
+  return (address) => compiled.some((matches) => matches(address));
 }
 
 /**

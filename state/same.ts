@@ -45,6 +45,8 @@ export function holds(expected: FileValue, actual: Actual, owners: Owners): bool
       idOf(expected.group, owners.groups) === actual.gid
     );
   }
+  if (expected.type === 'special' && actual.type === 'special')
+    return expected.what === actual.what;
   return expected.type === 'absent';
 }
 
@@ -58,26 +60,28 @@ export function differences(
     return [{ path: 'type', expected: expected.type, actual: actual.type }];
   }
   const found: FieldDifference[] = [];
-  if (expected.type === 'file' && actual.type === 'file') {
-    if (!sameContent(expected, actual)) {
-      found.push({ path: 'content', expected: expected.content, actual: actual.content });
-    }
-    if (expected.mode !== actual.mode) {
-      found.push({ path: 'mode', expected: expected.mode, actual: actual.mode });
-    }
-    if (idOf(expected.user, owners.users) !== actual.uid) {
-      found.push({ path: 'user', expected: expected.user, actual: actual.uid });
-    }
-    if (idOf(expected.group, owners.groups) !== actual.gid) {
-      found.push({ path: 'group', expected: expected.group, actual: actual.gid });
-    }
+  const differ = (path: string, wanted: Owner, seen: Owner | null): void => {
+    found.push({ path, expected: wanted, actual: seen });
+  };
+  if (expected.type === 'file' && actual.type === 'file' && !sameContent(expected, actual)) {
+    differ('content', expected.content, actual.content);
+  }
+  const attributed = (value: FileValue | Actual) =>
+    value.type === 'file' || value.type === 'directory';
+  if (attributed(expected) && attributed(actual)) {
+    if (expected.mode !== actual.mode) differ('mode', expected.mode, actual.mode);
+    if (idOf(expected.user, owners.users) !== actual.uid) differ('user', expected.user, actual.uid);
+    if (idOf(expected.group, owners.groups) !== actual.gid)
+      differ('group', expected.group, actual.gid);
   }
   if (expected.type === 'symlink' && actual.type === 'symlink') {
-    if (expected.target !== actual.target) {
-      found.push({ path: 'target', expected: expected.target, actual: actual.target });
-    } else if (expected.content !== undefined && expected.content !== actual.content) {
-      found.push({ path: 'content', expected: expected.content, actual: actual.content ?? null });
+    if (expected.target !== actual.target) differ('target', expected.target, actual.target);
+    else if (expected.content !== undefined && expected.content !== actual.content) {
+      differ('content', expected.content, actual.content ?? null);
     }
+  }
+  if (expected.type === 'special' && actual.type === 'special' && expected.what !== actual.what) {
+    differ('what', expected.what, actual.what);
   }
   return found;
 }

@@ -109,7 +109,9 @@ async function tell(
   }
   if (report.in_sync) {
     if (terminal.outIsTerminal)
-      terminal.out(`In sync: ${managed} resources are as they were applied.\n`);
+      terminal.out(
+        `In sync: ${managed} ${managed === 1 ? 'resource is as it was' : 'resources are as they were'} applied.\n`,
+      );
     return;
   }
   const lines = await driftLines(report.resource_drift, terminal.outPalette, flags.report);
@@ -125,7 +127,7 @@ async function tell(
       ? []
       : [
           '',
-          `Drift: ${drifted} of ${managed} resources.${tail} To put things right, run: sm apply`,
+          `Drift: ${drifted} of ${managed} ${managed === 1 ? 'resource' : 'resources'}.${tail} To put things right, run: sm apply`,
         ]),
   ]);
 }

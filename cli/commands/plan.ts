@@ -78,7 +78,12 @@ export async function planFrom(
   return plan;
 }
 
-function locate(flags: PlanFlags, outside: Outside, terminal: Terminal): string {
+/** The manifest that is meant: the one named, or the one found, which is told. */
+export function locate(
+  flags: Pick<PlanFlags, 'manifest'>,
+  outside: Outside,
+  terminal: Terminal,
+): string {
   if (flags.manifest !== undefined) return flags.manifest;
   const { path, passedOver } = findManifest(outside);
   writeLines(terminal.error, [...passedOver, `Using the manifest ${path}`]);

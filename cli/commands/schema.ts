@@ -1,5 +1,5 @@
 import { Failure } from '../../executors/failure.ts';
-import { nearest } from '../../schema/parse.ts';
+import { nearest } from '../../schema/failures.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 

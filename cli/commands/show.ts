@@ -91,7 +91,7 @@ function showState(
     }
     return exit.ok;
   }
-  const entry = state.resources[name as Address];
+  const entry = Object.hasOwn(state.resources, name) ? state.resources[name as Address] : undefined;
   if (entry === undefined) {
     throw new Failure(
       'host',

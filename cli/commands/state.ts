@@ -8,6 +8,7 @@ import type { Address, State } from '../../schema/types.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { HostFlags } from '../options.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
+import { oneLine } from '../view/diff.ts';
 import { sessionOptions } from './plan.ts';
 
 function withState<T>(flags: HostFlags, outside: Outside, use: (state: State) => T): T {
@@ -35,7 +36,7 @@ export function stateList(flags: HostFlags, outside: Outside, terminal: Terminal
       terminal.out(
         pretty({ resources: addresses.map((address) => ({ address, ...resources[address] })) }),
       );
-    } else writeLines(terminal.out, addresses);
+    } else writeLines(terminal.out, addresses.map(oneLine));
     return exit.ok;
   });
 }

@@ -1,4 +1,3 @@
-import { findManifest } from '../../executors/find-manifest.ts';
 import type { Outside } from '../../executors/outside.ts';
 import { invalid, readManifest } from '../../executors/read-manifest.ts';
 import { resolveManifest } from '../../executors/resolve.ts';
@@ -6,7 +5,7 @@ import { openToRead } from '../../executors/session.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { HostFlags } from '../options.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
-import { sessionOptions } from './plan.ts';
+import { locate, sessionOptions } from './plan.ts';
 
 interface ValidateFlags extends HostFlags {
   readonly manifest?: string;
@@ -19,23 +18,24 @@ export async function validateCommand(
   outside: Outside,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const path = file ?? flags.manifest ?? findManifest(outside).path;
+  const path = file ?? locate(flags, outside, terminal);
   const manifest = await readManifest(outside, path);
   const session = openToRead(outside, sessionOptions(flags, 'validate'));
   try {
     const { machine } = session;
-    const { problems, warnings, resolved } = resolveManifest(manifest.manifest, {
+    const { warnings, resolved, ...rest } = resolveManifest(manifest.manifest, {
       outside,
       keys: machine.keys,
       layout: machine.layout,
       directory: manifest.directory,
       ownership: machine.ownership,
     });
+    const problems = [...manifest.problems, ...rest.problems];
     if (problems.length > 0) throw invalid(manifest.source, problems);
     writeLines(terminal.error, warnings);
     if (terminal.outIsTerminal) {
       terminal.out(
-        `Valid: ${manifest.source} describes ${Object.keys(resolved.files).length} files.\n`,
+        `Valid: ${manifest.source} describes ${Object.keys(resolved.files).length} file(s).\n`,
       );
     }
     return exit.ok;

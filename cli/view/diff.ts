@@ -12,7 +12,9 @@ export async function textDiff(
   const { structuredPatch } = await import('diff');
   const { hunks } = structuredPatch('', '', before, after, '', '', { context: 3 });
   const lines = hunks.flatMap((hunk) => [
-    palette.note(`@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`),
+    palette.note(
+      `@@ -${range(hunk.oldStart, hunk.oldLines)} +${range(hunk.newStart, hunk.newLines)} @@`,
+    ),
     ...hunk.lines.map((line) => paintLine(printable(line), palette)),
   ]);
   const shown = lines.slice(0, mostLines).map((line) => `${indent}${line}`);
@@ -21,9 +23,19 @@ export async function textDiff(
     : shown;
 }
 
+// An empty range starts before its first line, as diff(1) writes it.
+function range(start: number, count: number): string {
+  return `${count === 0 ? start - 1 : start},${count}`;
+}
+
 function paintLine(line: string, palette: Palette): string {
   if (line.startsWith('+')) return palette.add(line);
   return line.startsWith('-') ? palette.remove(line) : line;
+}
+
+/** The same on one line: a file's name must not look like a line of ours. */
+export function oneLine(text: string): string {
+  return printable(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
 }
 
 /** A text without control characters, so that no file can speak to the terminal. */

@@ -1,5 +1,5 @@
 import type { DriftedResource } from '../../schema/types.ts';
-import { printable } from './diff.ts';
+import { oneLine, printable } from './diff.ts';
 import type { Palette } from './palette.ts';
 
 export type Report = 'minimal' | 'summary' | 'full';
@@ -18,8 +18,8 @@ export async function driftLines(
   report: Report,
 ): Promise<readonly string[]> {
   return drifted.flatMap((resource) => {
-    const head = `  # ${printable(resource.address)} ${words[resource.status]}`;
-    if (report === 'minimal') return [printable(resource.address)];
+    const head = `  # ${oneLine(resource.address)} ${words[resource.status]}`;
+    if (report === 'minimal') return [oneLine(resource.address)];
     const fields = resource.fields.map(
       ({ path, expected, actual }) =>
         `      ${palette.change('~')} ${path.padEnd(7)} = ${short(expected)} -> ${short(actual)}`,
@@ -43,7 +43,7 @@ function paint(line: string, palette: Palette): string {
 
 function short(value: string | number | null): string {
   if (value === null) return 'nothing';
-  const text = printable(String(value));
+  const text = oneLine(String(value));
   if (text.startsWith('hmac:')) return '(sensitive value)';
   return text.startsWith('sha256:') ? text.slice(0, 19) : text;
 }

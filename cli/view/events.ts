@@ -40,7 +40,7 @@ export function messageOf(event: Event): string {
     case 'apply_skipped':
       return `${event.target}: Skipped, ${event.why}`;
     case 'rollback':
-      return `Putting everything back: ${event.why}`;
+      return 'Putting everything back';
     case 'change_summary':
       return summaryMessage(event);
   }

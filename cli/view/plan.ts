@@ -7,7 +7,7 @@ import type {
   Step,
   Summary,
 } from '../../schema/types.ts';
-import { printable, textDiff } from './diff.ts';
+import { oneLine, printable, textDiff } from './diff.ts';
 import { driftLines } from './drift.ts';
 import type { Palette } from './palette.ts';
 
@@ -15,9 +15,10 @@ const mostBlocks = 1000;
 
 /** A plan for people, in Terraform's shapes: drift, changes, unit actions, conflicts, the summary. */
 export async function planLines(plan: Plan, palette: Palette): Promise<readonly string[]> {
-  const reverted = plan.resource_drift.filter(({ address }) =>
-    plan.resource_changes.some((change) => change.address === address),
-  );
+  const changing = new Set(plan.resource_changes.map(({ address }) => address));
+  const reverted = plan.resource_drift
+    .filter(({ address }) => changing.has(address))
+    .slice(0, mostBlocks);
   return [
     ...(reverted.length === 0
       ? []
@@ -31,8 +32,14 @@ export async function planLines(plan: Plan, palette: Palette): Promise<readonly 
     ...unitLines(plan.steps, palette),
     ...conflictLines(plan.conflicts, palette),
     ...plan.warnings.map((warning) => `${palette.change('Warning:')} ${printable(warning)}`),
+    ...settingsLine(plan),
     summaryLine(plan.summary, plan),
   ];
+}
+
+function settingsLine({ steps }: Plan): readonly string[] {
+  const changed = steps.some(({ op, targets }) => op === 'record' && targets.includes('settings'));
+  return changed ? ['The settings change, and are recorded.'] : [];
 }
 
 async function changeLines(plan: Plan, palette: Palette): Promise<readonly string[]> {
@@ -72,17 +79,24 @@ async function block(resource: ResourceChange, palette: Palette): Promise<readon
   const verb = verbOf(resource.change.actions);
   const { glyph, planned } = wordings[verb];
   const paint = paintOf(verb, palette);
-  const words =
-    resource.action_reason === 'restored_original' ? 'will be restored to its original' : planned;
+  const restored = resource.action_reason === 'restored_original';
+  const keptAway = verb === 'import' && resource.change.after === null;
+  const words = restored
+    ? 'will be restored to its original'
+    : keptAway
+      ? 'is absent already, and will be kept so'
+      : planned;
   const notes = [
-    resource.action_reason === 'declared' ? '' : `(${resource.action_reason.replaceAll('_', ' ')})`,
+    restored || keptAway || resource.action_reason === 'declared'
+      ? ''
+      : `(${resource.action_reason.replaceAll('_', ' ')})`,
     resource.reverts_drift
       ? `(reverts a change made outside of sm${resource.record.keep === 'nothing' ? '' : '; what is there is backed up first'})`
       : '',
     resource.record.keep === 'original' ? '(what is there is kept, and comes back on removal)' : '',
   ].filter((note) => note !== '' && note !== '(drifted)');
   return [
-    palette.strong(`  # ${printable(resource.address)} ${words}`),
+    palette.strong(`  # ${oneLine(resource.address)} ${words}`),
     ...notes.map((note) => palette.faint(`  # ${note}`)),
     `${glyph.padStart(3).replace(glyph, paint(glyph))} ${resource.type} ${JSON.stringify(resource.name)}`,
     ...(await fieldLines(resource, palette)),
@@ -140,7 +154,7 @@ function fields(value: FileValue | null): Readonly<Record<string, string>> {
         group: String(value.group),
       };
     case 'symlink':
-      return { type: 'symlink', target: printable(value.target) };
+      return { type: 'symlink', target: oneLine(value.target) };
     case 'directory':
       return {
         type: 'directory',
@@ -164,7 +178,7 @@ function unitLines(steps: readonly Step[], palette: Palette): readonly string[] 
     palette.strong(
       `  # unit:${step.targets.join(', ')} will be ${step.op === 'reload' ? 'reloaded' : 'restarted'}`,
     ),
-    `    because ${printable(step.why)}`,
+    `    because ${oneLine(step.why)}`,
     '',
   ]);
 }
@@ -172,7 +186,7 @@ function unitLines(steps: readonly Step[], palette: Palette): readonly string[] 
 /** What keeps a plan from being applied, one paragraph each. */
 export function conflictLines(conflicts: readonly Conflict[], palette: Palette): readonly string[] {
   return conflicts.flatMap((conflict) => [
-    `${palette.remove('Conflict:')} ${printable(conflict.detail)}`,
+    `${palette.remove('Conflict:')} ${oneLine(conflict.detail)}`,
     ...(conflict.owner === undefined ? [] : [`  It belongs to ${conflict.owner}.`]),
     '',
   ]);

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import * as assert from 'uvu/assert';
+
+/** A program that applies a manifest and is killed before its n-th change; true if it was. */
+export interface Killer {
+  readonly kill: (root: string, n: number, manifest: unknown) => Promise<boolean>;
+  readonly dispose: () => void;
+}
+
+/** Bundles apply-and-die once: starting it from its source would take longer than what it does. */
+export function killer(): Killer {
+  const directory = mkdtempSync(join(tmpdir(), 'sm-kill-'));
+  const program = join(directory, 'apply-and-die.cjs');
+  buildSync({
+    entryPoints: [join(import.meta.dirname, 'apply-and-die.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'warning',
+  });
+  return {
+    kill: (root, n, manifest) => runUntilKilled(program, root, n, manifest),
+    dispose: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+async function runUntilKilled(
+  program: string,
+  root: string,
+  n: number,
+  manifest: unknown,
+): Promise<boolean> {
+  const wanted = manifest === undefined ? [] : [JSON.stringify(manifest)];
+  const child = spawn(process.execPath, [program, root, String(n), ...wanted], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+    words += piece;
+  });
+  const [code, signal] = await new Promise<readonly [number | null, string | null]>((resolve) =>
+    child.on('close', (...both) => resolve(both)),
+  );
+  assert.ok(signal === 'SIGKILL' || code === 0, `killed at ${n}: ${code} ${words}`);
+  return signal === 'SIGKILL';
+}
