@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Event, Plan, State } from '../schema/types.ts';
 import { lookUpOwners } from './accounts.ts';
 import { conclude } from './conclude.ts';
-import { describeError, Failure } from './failure.ts';
+import { codeOf, describeError, Failure } from './failure.ts';
 import { tidy } from './files.ts';
 import { ensureLayout } from './folders.ts';
 import { type Flight, type Journal, startJournal } from './journal.ts';
@@ -144,10 +144,15 @@ const unfinished = (error: unknown): Failure =>
     'Some changes are made and not yet recorded. Mend the cause, then run sm apply: it finishes this one first.',
   ]);
 
-// Nothing has changed yet, and nothing will be left behind.
+// Nothing has changed yet, and nothing is left behind, unless the host refuses even that: then the
+// journal stays, and the next apply finds in it that nothing was begun.
 function abandon(run: Run): void {
-  for (const target of run.targets.values()) tidy(target, run.ground);
-  run.journal.drop();
+  try {
+    for (const target of run.targets.values()) tidy(target, run.ground);
+    run.journal.drop();
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+  }
 }
 
 async function* endUnchanged(run: Run, stop: Stop | undefined): AsyncGenerator<Event, Applied> {

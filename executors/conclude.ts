@@ -5,7 +5,7 @@ import { clockTick, commit } from './commit.ts';
 import { machineIdOf } from './host.ts';
 import { loadKeys } from './keys.ts';
 import { type Applied, type Result, summaryOf } from './outcome.ts';
-import { isDone } from './readiness.ts';
+import { isDoneAtEnd } from './readiness.ts';
 import type { Run, Stop } from './run.ts';
 import type { Target } from './target.ts';
 import { tidyAll } from './tidy.ts';
@@ -27,7 +27,7 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
     const wanted = target.change.change.after ?? nothing;
     const seen = ground.look(target.path, wanted.type === 'symlink');
     if (seen.type === 'file' && seen.seen !== undefined) seenFiles.set(address, seen.seen);
-    if (isDone(target, seen, ground.owners)) continue;
+    if (isDoneAtEnd(target, seen, ground.owners)) continue;
     const error = `Cannot confirm ${target.path}: it is not as it was just written, expected it to stay; someone else changes it, see sm drift`;
     faults.push({ target: address, error, stale: false });
     yield { type: 'apply_errored', target: address, error };

@@ -4,7 +4,7 @@ import { contentOf } from './contents.ts';
 import { Failure } from './failure.ts';
 import type { FileGround } from './files.ts';
 import type { Machine } from './machine.ts';
-import { describeStale, isDone, readiness } from './readiness.ts';
+import { describeStale, isDoneAtEnd, readiness } from './readiness.ts';
 import type { Target } from './target.ts';
 
 const changesHost = ({ change }: Target): boolean =>
@@ -19,7 +19,7 @@ export function checkPreconditions(
   const stale: string[] = [];
   for (const [address, target] of targets) {
     const { actions } = target.change.change;
-    if (actions[0] === 'forget') continue;
+    if (actions[0] === 'forget' || target.belowCleared) continue;
     const actual = ground.look(target.path);
     const state = readiness(target, actual, ground.owners);
     if (state === 'done') done.add(address);
@@ -45,7 +45,7 @@ export function holdsAlready(targets: ReadonlyMap<string, Target>, ground: FileG
   return [...targets.values()].every((target) =>
     target.change.change.actions[0] === 'forget'
       ? true
-      : isDone(target, ground.look(target.path), ground.owners),
+      : isDoneAtEnd(target, ground.look(target.path), ground.owners),
   );
 }
 

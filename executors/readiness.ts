@@ -13,6 +13,12 @@ export function isDone(target: Target, actual: Actual, owners: Owners): boolean 
   return holds(after ?? nothing, actual, owners);
 }
 
+/** The same once everything is through: what lay below a path that was written is gone with it. */
+export function isDoneAtEnd(target: Target, actual: Actual, owners: Owners): boolean {
+  const { after } = target.change.change;
+  return (after === null && target.belowWritten) || isDone(target, actual, owners);
+}
+
 /**
  * actual = after → done; actual = before → ready; else someone changed it since. What the plan's own
  * earlier steps took away counts as before.

@@ -2,6 +2,7 @@ import type { Address, Event, State } from '../schema/types.ts';
 import { lookUpOwners } from './accounts.ts';
 import { carryOut } from './apply.ts';
 import { isCommitted } from './commit.ts';
+import { describeError, Failure } from './failure.ts';
 import { type Journal, resumeJournal } from './journal.ts';
 import type { Machine } from './machine.ts';
 import { notPutBack } from './roll-back.ts';
@@ -19,7 +20,7 @@ export async function* recover(
   state: State | undefined,
   options: ApplyOptions,
 ): AsyncGenerator<Event, State | undefined> {
-  const journal = resumeJournal(machine.system, machine.layout);
+  const journal = resume(machine);
   if (journal === undefined) return state;
   const run = await runOf(journal, machine, state, options);
   const { plan } = journal.flight;
@@ -42,6 +43,18 @@ export async function* recover(
     .filter((address) => !run.endings.has(address));
   yield recovered(run, left);
   return next;
+}
+
+function resume({ system, layout }: Machine): Journal | undefined {
+  try {
+    return resumeJournal(system, layout);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      'unfinished',
+      `Cannot finish the interrupted apply: ${describeError(error)}, expected ${layout.journal} to be readable and writable; mend that and run sm apply again`,
+    );
+  }
 }
 
 async function runOf(

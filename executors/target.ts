@@ -13,6 +13,10 @@ export interface Target {
   readonly aside: AbsolutePath;
   /** Taken away so that a directory of this same plan can be there. */
   readonly becomesDirectory: boolean;
+  /** Lies below a path that this same plan takes away first. */
+  readonly belowCleared: boolean;
+  /** Lies below a path that this same plan writes: whatever was there is out of reach then. */
+  readonly belowWritten: boolean;
 }
 
 /** Where things wait that cannot wait in their own directory, because it is not there yet. */
@@ -31,6 +35,8 @@ export function targetsOf(
   const cleared = new Set(
     plan.steps.filter(({ op }) => op === 'clear').flatMap(({ targets }) => targets),
   );
+  const gone = pathsOf(plan, ({ change }) => change.after === null);
+  const written = pathsOf(plan, ({ change }) => change.after !== null);
   const directories = new Set(plan.directories.create);
   const leaving = new Set(plan.directories.remove);
   const waiting = new Map<AbsolutePath, AbsolutePath>(known);
@@ -52,10 +58,27 @@ export function targetsOf(
       temporary,
       aside: aside as AbsolutePath,
       becomesDirectory: directories.has(path),
+      belowCleared: isBelowAny(path, gone),
+      belowWritten: isBelowAny(path, written),
     });
   }
   const rooms = new Map([...waiting].filter(([directory, room]) => directory !== room));
   return { targets, rooms };
+}
+
+// The paths of the changes that touch the host in one way.
+function pathsOf(
+  plan: Plan,
+  which: (change: ResourceChange) => boolean,
+): ReadonlySet<AbsolutePath> {
+  const touching = plan.resource_changes.filter(
+    (change) => !['no-op', 'forget'].includes(change.change.actions[0]) && which(change),
+  );
+  return new Set(touching.map(({ address }) => pathOf(address)));
+}
+
+function isBelowAny(path: AbsolutePath, others: ReadonlySet<AbsolutePath>): boolean {
+  return others.size > 0 && ancestorsOf(path).some((above) => others.has(above));
 }
 
 // What waits in a directory would keep it from being removed.

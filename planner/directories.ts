@@ -7,7 +7,7 @@ import type {
 } from '../schema/types.ts';
 import { ancestorsOf, isBelow, kindOf, pathOf } from '../state/address.ts';
 import type { Facts } from '../state/facts.ts';
-import { missingDirectories } from './parents.ts';
+import { missingDirectories, realPlace } from './parents.ts';
 
 /** Which parent directories come and go with these changes. */
 export function directoryLedger(
@@ -69,7 +69,15 @@ export function isOursWhole(
   );
 }
 
-/** Whether a managed path lies below a directory. */
-export function holdsManaged(path: AbsolutePath, addresses: readonly Address[]): boolean {
-  return addresses.some((address) => kindOf(address) === 'file' && isBelow(pathOf(address), path));
+/** Whether a managed path lies below a directory, by its own name or through links. */
+export function holdsManaged(
+  path: AbsolutePath,
+  addresses: readonly Address[],
+  facts: Facts,
+): boolean {
+  const place = realPlace(path, facts);
+  return addresses.some((address) => {
+    const other = pathOf(address);
+    return isBelow(other, path) || isBelow(realPlace(other, facts), place);
+  });
 }

@@ -76,25 +76,38 @@ export function duplicates(addresses: readonly Address[], facts: Facts): readonl
     return fact !== undefined && 'real' in fact && fact.real !== parent;
   });
   if (!linked) return [];
-  const places = new Map<string, Address>();
+  const places = new Map<AbsolutePath, Address>();
   const found: Conflict[] = [];
+  const clash = (address: Address, other: Address, place: AbsolutePath): void => {
+    found.push({
+      address,
+      reason: 'duplicate_target',
+      detail: `Cannot place ${keyOf(address)}: ${keyOf(other)} is the same place or above it (${place}), expected one entry for it; remove one of the two`,
+      resolutions: ['skip'],
+    });
+  };
   for (const address of addresses) {
-    const path = pathOf(address);
-    const fact = facts.parents.get(parentOf(path));
-    const real = fact !== undefined && 'real' in fact ? fact.real : parentOf(path);
-    const place = `${real === '/' ? '' : real}/${baseName(path)}`;
+    const place = realPlace(pathOf(address), facts);
     const other = places.get(place);
     if (other === undefined) places.set(place, address);
-    else {
-      found.push({
-        address,
-        reason: 'duplicate_target',
-        detail: `Cannot place ${keyOf(address)}: ${keyOf(other)} is the same place (${place}), expected one entry for it; remove one of the two`,
-        resolutions: ['skip'],
-      });
+    else clash(address, other, place);
+  }
+  for (const [place, address] of places) {
+    for (const above of ancestorsOf(place)) {
+      const other = places.get(above);
+      // By their own names they are no more than files that make way for directories, or the reverse.
+      const plain = pathOf(address) === place && other !== undefined && pathOf(other) === above;
+      if (other !== undefined && !plain) clash(address, other, above);
     }
   }
   return found;
+}
+
+/** Where a path really lies, links above it resolved. */
+export function realPlace(path: AbsolutePath, facts: Facts): AbsolutePath {
+  const fact = facts.parents.get(parentOf(path));
+  const real = fact !== undefined && 'real' in fact ? fact.real : parentOf(path);
+  return `${real === '/' ? '' : real}/${baseName(path)}` as AbsolutePath;
 }
 
 /** The directories that have to be made for a path, the highest first. */

@@ -64,10 +64,7 @@ export function plan(input: PlanInput): Plan {
     ...guard({ ...input, ...judged, protects: judged.context.protects }),
     ...input.failedChecks.map(checkFailed),
     ...judged.conflicts,
-    ...duplicates(
-      scoped.filter((address) => resolved.files[address] !== undefined),
-      facts,
-    ),
+    ...duplicates(scoped, facts),
   ].sort(byAddress);
   const steps = stepsOf(judged.changes, directories, resolved, state);
   const unreadable = conflicts.some(({ reason }) => reason === 'unreadable');
@@ -173,16 +170,25 @@ function judgeAll(
     if (judgement.kind === 'unchanged') unchanged += 1;
     else if (judgement.kind === 'conflict') conflicts.push(judgement.conflict);
     else {
-      // The plan is bound to what is there now, before our own paths make way.
       changes.push(
         actual === seen
           ? judgement.change
-          : { ...judgement.change, precondition: fingerprint(seen) },
+          : { ...judgement.change, precondition: groundOf(address, seen, cleared) },
       );
       conflicts.push(...ownerConflicts(address, wanted, facts));
     }
   }
   return { changes, conflicts, unchanged, context };
+}
+
+// The plan is bound to what is there now, before our own paths make way. Below such a path nothing
+// counts: what shows there shows through a link of ours.
+function groundOf(
+  address: Address,
+  seen: Actual,
+  cleared: (path: AbsolutePath) => boolean,
+): ResourceChange['precondition'] {
+  return fingerprint(ancestorsOf(pathOf(address)).some(cleared) ? absent : seen);
 }
 
 // What is there once everything of ours that makes way has gone.
@@ -207,14 +213,29 @@ function obstacle(
   { facts, state, resolved, stateDirectory }: PlanInput,
   cleared: (path: AbsolutePath) => boolean,
 ): Conflict | undefined {
+  const restored = ancestorsOf(pathOf(address)).find((path) => {
+    const over = state?.resources[fileAddress(path)];
+    return over?.original != null && resolved.files[fileAddress(path)] === undefined;
+  });
+  if (restored !== undefined) return belowOriginal(address, restored);
   const owner = wanted.type === 'file' ? wanted.user : 0;
   const above = parentConflict(address, owner, facts, stateDirectory, cleared);
   // Where nothing should be, a file in place of the directory above it does no harm.
   if (above?.reason === 'parent_not_directory' && wanted.type === 'absent') return undefined;
   if (above !== undefined || actual.type !== 'directory') return above;
-  return holdsManaged(pathOf(address), addressesOf(resolved, state))
+  return holdsManaged(pathOf(address), addressesOf(resolved, state), facts)
     ? managedBelow(address)
     : undefined;
+}
+
+// What comes back above may be a directory with something else in this very place, or a file.
+function belowOriginal(address: Address, above: AbsolutePath): Conflict {
+  return {
+    address,
+    reason: 'parent_not_directory',
+    detail: `Cannot place ${keyOf(address)}: the original of ${above} comes back in this plan, expected that to be done first; remove the entry of ${above} in an apply of its own`,
+    resolutions: ['skip'],
+  };
 }
 
 function managedBelow(address: Address): Conflict {
