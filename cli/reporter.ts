@@ -19,7 +19,7 @@ const mostLines = 500;
 
 /** Events for people on stdout, or as NDJSON with `--json`; and as NDJSON into a file with `--json-into`. */
 export function openReporter(
-  flags: Pick<ApplyFlags, 'json' | 'jsonInto'>,
+  flags: Pick<ApplyFlags, 'json' | 'jsonInto' | 'verbose'>,
   outside: Outside,
   terminal: Terminal,
 ): Reporter {
@@ -50,7 +50,11 @@ export function openReporter(
     if (event.type === 'change_summary') progress.end();
     const failed =
       event.type === 'apply_errored' || event.type === 'diagnostic' || event.type === 'rollback';
-    const line = eventLine(event, failed ? terminal.errorPalette : terminal.outPalette);
+    const line = eventLine(
+      event,
+      failed ? terminal.errorPalette : terminal.outPalette,
+      flags.verbose,
+    );
     if (line === undefined) return;
     if (failed) terminal.error(`${line}\n`);
     else if (flags.json !== true) terminal.out(`${line}\n`);

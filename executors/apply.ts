@@ -14,6 +14,7 @@ import { prepare } from './prepare.ts';
 import { rollBack } from './roll-back.ts';
 import {
   type ApplyOptions,
+  beginRun,
   changedDirectories,
   groundOf,
   hasChanged,
@@ -60,22 +61,8 @@ export async function* apply(
   const journal = await writeDown(plan, machine, options, { token, undo, rooms: [...rooms] }, () =>
     checkBefore(plan, targets, done, ground),
   );
-  return yield* carryOut({
-    plan,
-    state,
-    machine,
-    options,
-    targets,
-    ground,
-    journal,
-    endings: new Map(),
-    made: new Set(),
-    removed: new Set(),
-    through: new Set(),
-    faults: [],
-    unstaged: new Set(),
-    recovering: false,
-  });
+  const parts = { plan, state, machine, options, targets, ground, journal };
+  return yield* carryOut(beginRun({ ...parts, recovering: false }));
 }
 
 // The last that may fail without a trace: the checks, the key, and the journal itself.

@@ -17,6 +17,7 @@ import {
 import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { codeOf, describeError, Failure } from './failure.ts';
+import { readPieces } from './pieces.ts';
 
 /** What stat(2) says of a file on the machine that runs sm; links are followed. */
 export interface OutsideStat {
@@ -167,19 +168,7 @@ export function openOutside(): Outside {
         closeSync(descriptor);
       }
     },
-    stream: (path, update) => {
-      const descriptor = openRegular(path);
-      try {
-        const buffer = Buffer.allocUnsafe(1024 * 1024);
-        for (;;) {
-          const count = readSync(descriptor, buffer, 0, buffer.length, null);
-          if (count === 0) return;
-          update(buffer.subarray(0, count));
-        }
-      } finally {
-        closeSync(descriptor);
-      }
-    },
+    stream: (path, update) => readPieces(openRegular(path), update),
     peek: (path) => {
       try {
         const descriptor = openRegular(path);

@@ -27,6 +27,7 @@ import type { AbsolutePath } from '../schema/types.ts';
 import { baseName, parentOf } from '../state/address.ts';
 import { type Handle, openDirectories } from './directories.ts';
 import { codeOf, describeError, Failure } from './failure.ts';
+import { readPieces } from './pieces.ts';
 import type { Attributes, Stat, System } from './system.ts';
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -149,19 +150,7 @@ export function openSystem(rootDirectory: string): System {
         closeSync(descriptor);
       }
     },
-    stream: (path, update) => {
-      const descriptor = openFile(path);
-      try {
-        const buffer = Buffer.allocUnsafe(1024 * 1024);
-        for (;;) {
-          const count = readSync(descriptor, buffer, 0, buffer.length, null);
-          if (count === 0) return;
-          update(buffer.subarray(0, count));
-        }
-      } finally {
-        closeSync(descriptor);
-      }
-    },
+    stream: (path, update) => readPieces(openFile(path), update),
     list: (path) => readdirSync(`/proc/self/fd/${handleOf(path).descriptor}/.`).sort(),
     hostPath: (path) => reach(path).replace('/proc/self/', `/proc/${process.pid}/`),
 

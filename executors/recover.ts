@@ -6,7 +6,7 @@ import { describeError, Failure } from './failure.ts';
 import { type Journal, resumeJournal } from './journal.ts';
 import type { Machine } from './machine.ts';
 import { notPutBack } from './roll-back.ts';
-import { type ApplyOptions, groundOf, type Run } from './run.ts';
+import { type ApplyOptions, beginRun, groundOf, type Run } from './run.ts';
 import { targetsOf } from './target.ts';
 import { tidyAll } from './tidy.ts';
 import { putBack } from './undo.ts';
@@ -69,7 +69,7 @@ async function runOf(
     Object.values(plan.manifest.resolved.files),
     state,
   );
-  return {
+  return beginRun({
     plan,
     state,
     machine,
@@ -78,14 +78,8 @@ async function runOf(
     targets: targetsOf(machine.system, plan, token, new Map(rooms)).targets,
     ground: groundOf(plan, state, machine, owners, undo),
     journal,
-    endings: new Map(),
-    made: new Set(),
-    removed: new Set(),
-    through: new Set(),
-    faults: [],
-    unstaged: new Set(),
     recovering: true,
-  };
+  });
 }
 
 // What still cannot be removed was told; the next journal takes this one's place.

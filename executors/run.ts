@@ -116,3 +116,21 @@ export function changedDirectories(run: Run): ReadonlySet<AbsolutePath> {
   for (const path of [...run.made, ...run.removed]) directories.add(parentOf(path));
   return directories;
 }
+
+/** An apply of which nothing has become anything yet. */
+export function beginRun(
+  parts: Pick<
+    Run,
+    'plan' | 'state' | 'machine' | 'options' | 'targets' | 'ground' | 'journal' | 'recovering'
+  >,
+): Run {
+  return {
+    ...parts,
+    endings: new Map(),
+    made: new Set(),
+    removed: new Set(),
+    through: new Set(),
+    faults: [],
+    unstaged: new Set(),
+  };
+}

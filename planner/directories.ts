@@ -24,7 +24,7 @@ export function directoryLedger(
   }
   return {
     create: [...create].sort(),
-    remove: state === undefined ? [] : unneeded(changes, state, create),
+    remove: state === undefined ? [] : unneeded(changes, state, facts, create),
   };
 }
 
@@ -32,6 +32,7 @@ export function directoryLedger(
 function unneeded(
   changes: readonly ResourceChange[],
   state: State,
+  facts: Facts,
   create: ReadonlySet<AbsolutePath>,
 ): AbsolutePath[] {
   if (state.directories.length === 0) return [];
@@ -42,7 +43,10 @@ function unneeded(
   const needed = new Set<AbsolutePath>(create);
   const need = (address: Address): void => {
     if (kindOf(address) !== 'file') return;
-    for (const above of ancestorsOf(pathOf(address))) needed.add(above);
+    const path = pathOf(address);
+    for (const above of ancestorsOf(path)) needed.add(above);
+    // Through a link, a directory may hold what is named elsewhere.
+    for (const above of ancestorsOf(realPlace(path, facts))) needed.add(above);
   };
   for (const address of Object.keys(state.resources) as Address[]) {
     const stays = after.get(address) ?? state.resources[address]?.applied.type !== 'absent';

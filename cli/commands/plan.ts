@@ -70,6 +70,12 @@ export async function planFrom(
     progress: progress.update,
   });
   progress.end();
+  if (flags.verbose === true) {
+    const { unchanged } = plan.summary;
+    terminal.error(
+      `Planned against serial ${plan.state.serial}; ${unchanged} unchanged; ${plan.plan_id}\n`,
+    );
+  }
   if (plan.interrupted) {
     terminal.error(
       'An apply was interrupted. The next sm apply finishes it first; this plan is stale then, so plan again afterwards.\n',

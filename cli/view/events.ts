@@ -84,7 +84,7 @@ function destroyCounts({ add, change, destroy, forget }: Summary): string {
 }
 
 /** An event for people who watch; undefined where there is nothing to say. */
-export function eventLine(event: Event, palette: Palette): string | undefined {
+export function eventLine(event: Event, palette: Palette, verbose = false): string | undefined {
   const text = printable(messageOf(event));
   switch (event.type) {
     case 'apply_complete':
@@ -98,9 +98,10 @@ export function eventLine(event: Event, palette: Palette): string | undefined {
       return palette.change(text);
     case 'change_summary':
       return ['ok', 'unchanged'].includes(event.result) ? palette.add(text) : palette.remove(text);
-    case 'version':
     case 'step':
     case 'apply_start':
+      return verbose ? palette.faint(text) : undefined;
+    case 'version':
       return undefined;
   }
 }

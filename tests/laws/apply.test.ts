@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import '../support/properties.ts';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { manifest, things, worldOf } from '../support/arbitrary.ts';

@@ -90,6 +90,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     'executors/lock.ts',
   ]),
   'only four files reach the file system': onlyIn(/^node:fs(\/|$)/, [
+    'executors/pieces.ts',
     'executors/real.ts',
     'executors/directories.ts',
     'executors/outside.ts',
