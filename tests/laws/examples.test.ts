@@ -37,6 +37,11 @@ interface Example {
 
 const examples: readonly Example[] = [
   {
+    name: 'a directory of ours is still needed by what lies in it through a link',
+    standing: [link('/etc/alias', 'b')],
+    manifests: [{ 'b/a': text }, { 'alias/b': text }, { a: text }],
+  },
+  {
     name: 'a directory is replaced by a file and comes back',
     standing: [theirs('/etc/b/a')],
     manifests: [{ b: text }],
