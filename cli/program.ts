@@ -30,9 +30,8 @@ function onHost(command: Command): Command {
     .option('-v, --verbose', 'say more');
 }
 
-function planning(command: Command): Command {
+function guarded(command: Command): Command {
   return onHost(command)
-    .option('--manifest <file>', 'the manifest; - is standard input')
     .addOption(many('--target <glob>', 'plan only what matches, such as file:/etc/nginx/**'))
     .addOption(many('--exclude <glob>', 'leave out what matches'))
     .option('--deep', 'read every file, also where its inode says that nothing changed')
@@ -43,16 +42,21 @@ function planning(command: Command): Command {
     .addOption(many('--backup <address>', 'replace what is there; removal brings it back'));
 }
 
+function planning(command: Command): Command {
+  return guarded(command)
+    .option('--manifest <file>', 'the manifest; - is standard input')
+    .option('--json-into <file>', 'write what --json prints to FILE too');
+}
+
 function applying(command: Command): Command {
-  return planning(command)
+  return command
     .option('--yes', 'do not ask')
     .addOption(
       new Option('--on-failure <what>', 'when something fails')
         .choices(['stop', 'rollback'])
         .default('stop'),
     )
-    .addOption(new Option('--durable <how>', 'fsync each file on its own').choices(['each']))
-    .option('--json-into <file>', 'write the events as JSON lines to FILE too');
+    .addOption(new Option('--durable <how>', 'fsync each file on its own').choices(['each']));
 }
 
 /** The command line: what there is to say, each command loaded when it is called. */
@@ -86,7 +90,7 @@ export function buildProgram(finish: (code: ExitCode) => void): Command {
       ),
     );
 
-  applying(program.command('apply'))
+  applying(planning(program.command('apply')))
     .description('carry out a plan; without one: plan, show, ask, apply')
     .argument('[plan]', 'a plan file; - is standard input')
     .addHelpText(
@@ -105,7 +109,8 @@ export function buildProgram(finish: (code: ExitCode) => void): Command {
       ),
     );
 
-  applying(program.command('destroy'))
+  applying(guarded(program.command('destroy')))
+    .option('--json-into <file>', 'write what --json prints to FILE too')
     .description('remove what sm created, restore what it replaced')
     .addHelpText('after', '\nExamples:\n  sm destroy\n  sm destroy --yes --root /mnt/image')
     .action((flags) =>
@@ -130,6 +135,7 @@ export function buildProgram(finish: (code: ExitCode) => void): Command {
     .addOption(many('--ignore <glob>', 'leave this out of the report, such as file:/etc/motd#mode'))
     .addOption(many('--target <glob>', 'look only at what matches'))
     .addOption(many('--exclude <glob>', 'do not look at what matches'))
+    .option('--json-into <file>', 'write what --json prints to FILE too')
     .option('--metrics-file <file>', "write metrics for Prometheus' textfile collector")
     .option(
       '--detailed-exitcode',

@@ -9,6 +9,8 @@ import { eventJson, eventLine } from './view/events.ts';
 /** Tells an apply's events to whoever listens: people, a program on stdout, a file. */
 export interface Reporter {
   readonly tell: (event: Event) => void;
+  /** Why it ended before it began; people are told elsewhere. */
+  readonly refuse: (summary: string) => void;
   /** How many changes are to come. */
   readonly expect: (total: number) => void;
   readonly close: () => void;
@@ -65,6 +67,7 @@ export function openReporter(
       toJson(event);
       toPeople(event);
     },
+    refuse: (summary) => toJson({ type: 'diagnostic', severity: 'error', summary }),
     expect: (count) => {
       total = count;
     },

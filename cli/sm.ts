@@ -1,7 +1,6 @@
-import { CommanderError } from 'commander';
 import { codeOf, describeError, Failure } from '../executors/failure.ts';
+import { smVersion } from '../schema/version.ts';
 import { type ExitCode, exit, exitOfFailure } from './exit.ts';
-import { buildProgram } from './program.ts';
 
 function tell(text: string): void {
   process.stderr.write(`${text}\n`);
@@ -9,7 +8,12 @@ function tell(text: string): void {
 
 // The only place that catches everything, and the only one that sets the exit code.
 function end(error: unknown): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
+  const said = codeOf(error);
+  // commander has told it already.
+  if (said?.startsWith('commander.')) {
+    const { exitCode } = error as { readonly exitCode?: number };
+    return exitCode === 0 ? exit.ok : exit.usage;
+  }
   if (error instanceof Failure) {
     for (const [index, line] of error.lines.entries()) tell(index === 0 ? `Error: ${line}` : line);
     return exitOfFailure(error.kind);
@@ -32,6 +36,11 @@ async function main(): Promise<void> {
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', outputFailed);
   try {
+    if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ?? '')) {
+      process.stdout.write(`${smVersion}\n`);
+      return;
+    }
+    const { buildProgram } = await import('./program.ts');
     await buildProgram((code) => {
       process.exitCode ??= code;
     }).parseAsync();

@@ -57,7 +57,7 @@ export async function* apply(
   ) {
     return { result: 'unchanged', state, stop: undefined };
   }
-  const done = checkPreconditions(targets, ground);
+  const done = checkPreconditions(plan, targets, ground);
   const journal = await writeDown(plan, machine, options, { token, undo, rooms: [...rooms] }, () =>
     checkBefore(plan, targets, done, ground),
   );

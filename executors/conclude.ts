@@ -43,7 +43,7 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
       kept: run.journal.flight.kept,
       directories: {
         add: [...run.made],
-        remove: result === 'ok' ? plan.directories.remove : [...run.removed],
+        remove: [...run.removed],
       },
       pending: result === 'ok' ? [] : owed(run),
       result: result === 'ok' ? 'ok' : 'partial',

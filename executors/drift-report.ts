@@ -13,7 +13,7 @@ import { matchFields } from '../state/match.ts';
 import { liveValue } from '../state/same.ts';
 import { Failure } from './failure.ts';
 import { isInterrupted } from './journal.ts';
-import { within } from './layout.ts';
+import { shown, within } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { observe } from './observe.ts';
 import { readState } from './state-file.ts';
@@ -50,7 +50,7 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
       : '';
     throw new Failure(
       'host',
-      `Cannot look for drift: there is no state at ${layout.state}, expected one; apply something first${first}`,
+      `Cannot look for drift: there is no state at ${shown(system, layout.state)}, expected one; apply something first${first}`,
     );
   }
   const facts = await observe({

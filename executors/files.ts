@@ -36,7 +36,7 @@ function mustBeReady(target: Target, { look, owners, machine }: FileGround): Act
 export function write(target: Target, ground: FileGround): boolean {
   if (linkAnew(target, ground)) return true;
   const actual = mustBeReady(target, ground);
-  if (actual === undefined) return false;
+  if (actual === undefined) return wasBlobRepaired(target);
   const becomesDirectory = target.change.change.after?.type === 'directory';
   if (actual.type === 'directory' || (becomesDirectory && actual.type !== 'absent')) {
     moveAside(target, ground, actual);
@@ -50,6 +50,17 @@ export function write(target: Target, ground: FileGround): boolean {
     throw error;
   }
   return true;
+}
+
+// Staging has put the blob right that the link leads to; the link itself was never wrong.
+function wasBlobRepaired({ change: { change, precondition } }: Target): boolean {
+  const { after } = change;
+  return (
+    after?.type === 'symlink' &&
+    precondition.type === 'symlink' &&
+    precondition.target === after.target &&
+    precondition.content !== after.content
+  );
 }
 
 // Where nothing should be, making the link is the look: symlink(2) fails if something is there.
@@ -152,8 +163,9 @@ export function removeDirectory(path: AbsolutePath, { machine: { system } }: Fil
     return true;
   } catch (error) {
     const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR')
-      return false;
+    // Gone already, or something else by now: no longer ours in any case.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return true;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST') return false;
     throw error;
   }
 }

@@ -32,6 +32,11 @@ export function layoutOf(directory: AbsolutePath): Layout {
   };
 }
 
+/** A path of the root as the person at the keyboard would name it. */
+export function shown({ root }: { readonly root: string }, path: AbsolutePath): string {
+  return root === '/' ? path : `${root}${path}`;
+}
+
 /** A path below another. */
 export function within(directory: AbsolutePath, ...names: readonly string[]): AbsolutePath {
   return [directory, ...names].join('/') as AbsolutePath;

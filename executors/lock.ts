@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { Failure } from './failure.ts';
-import type { Layout } from './layout.ts';
+import { type Layout, shown } from './layout.ts';
 import type { System } from './system.ts';
 
 /** Who holds the lock; written into it, so that whoever waits can be told. */
@@ -62,13 +62,14 @@ function flock(
   if (result.status === 0) return;
   const held = parseHolder(system.readLock(descriptor));
   system.closeLock(descriptor);
-  if (result.status === busy) throw new Failure('locked', describe(held, layout));
+  if (result.status === busy)
+    throw new Failure('locked', describe(held, shown(system, layout.lock)));
   if (result.signal !== null) {
     throw new Failure('interrupted', 'Interrupted while waiting for the lock');
   }
   throw new Failure(
     'host',
-    `Cannot lock ${layout.lock}: flock ${result.error === undefined ? `ended with ${result.status}` : 'could not be started'}, expected util-linux's flock at /usr/bin/flock`,
+    `Cannot lock ${shown(system, layout.lock)}: flock ${result.error === undefined ? `ended with ${result.status}` : 'could not be started'}, expected util-linux's flock at /usr/bin/flock`,
   );
 }
 
@@ -80,12 +81,12 @@ function parseHolder(text: string): Holder | undefined {
   }
 }
 
-function describe(holder: Holder | undefined, layout: Layout): readonly string[] {
+function describe(holder: Holder | undefined, lock: string): readonly string[] {
   const by =
     holder === undefined
       ? 'another sm holds it'
       : `${holder.who} holds it with ${holder.what} (pid ${holder.pid}) since ${holder.since}`;
   return [
-    `Cannot lock ${layout.lock}: ${by}, expected it to be free; wait for it, or pass --lock-timeout 60s`,
+    `Cannot lock ${lock}: ${by}, expected it to be free; wait for it, or pass --lock-timeout 60s`,
   ];
 }

@@ -57,7 +57,7 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
     allowed: request.allowed,
     interrupted: isInterrupted(machine.system, machine.layout),
     failedChecks: request.check ? await failedAssertions(resolved.assertions, machine) : [],
-    warnings: [...request.notices, ...resolution.warnings],
+    warnings: [...request.notices, ...resolution.warnings, ...idleWords(request, resolved, state)],
     timestamp: machine.outside.now().toISOString(),
     smVersion,
   });
@@ -115,6 +115,22 @@ function withinScope(
     if (file !== undefined) files[address] = file;
   }
   return { ...resolved, files };
+}
+
+// A word for the guards that matches nothing was meant for something else.
+function idleWords(
+  { allowed }: PlanRequest,
+  resolved: ResolvedManifest,
+  state: State | undefined,
+): readonly string[] {
+  const addresses = [
+    ...Object.keys(resolved.files),
+    ...Object.keys(state?.resources ?? {}),
+  ] as Address[];
+  const words = [...allowed.adopt, ...allowed.backup, ...allowed.protected];
+  return unmatched(words, addresses).map(
+    (word) => `${word} matches no resource of the manifest or the state`,
+  );
 }
 
 function lastApplied({ system, layout }: Machine, state: State): ResolvedManifest['files'] {

@@ -48,6 +48,7 @@ export async function observe(observation: Observation): Promise<Facts> {
     parents,
     owners,
     uid: observation.uid,
+    folders: foldersOf(observation),
     originals: originalsOf(observation),
     packages: await packageOwners(system, unmanaged),
   };
@@ -82,6 +83,17 @@ function lookBelow(
     keys,
     store: layout.store,
   });
+}
+
+// Only with a manifest can one of them be given up.
+function foldersOf({ system, resolved, state }: Observation): NonNullable<Facts['folders']> {
+  const directories = resolved === undefined ? [] : (state?.directories ?? []);
+  return new Map(
+    directories.map((path) => {
+      if (system.parent(path).state !== 'present') return [path, null] as const;
+      return [path, system.list(path).map((name) => `${path}/${name}` as AbsolutePath)] as const;
+    }),
+  );
 }
 
 // Only what this manifest gives up can be restored by its plan.

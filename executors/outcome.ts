@@ -23,7 +23,7 @@ export function summaryOf(run: Run, result: Result, state: State | undefined): E
     type: 'change_summary',
     result,
     operation: run.plan.mode === 'normal' ? 'apply' : run.plan.mode,
-    changes: result === 'ok' ? run.plan.summary : countDone(run, result),
+    changes: countDone(run, result),
     failed: run.faults.map(({ target }) => target),
     not_started: notStarted,
     serial: state?.serial ?? 0,
@@ -31,7 +31,7 @@ export function summaryOf(run: Run, result: Result, state: State | undefined): E
   };
 }
 
-// What really happened, where that is less than what was planned.
+// What really happened, which may be less than what was planned.
 function countDone(run: Run, result: Result): Plan['summary'] {
   const counts = {
     ...run.plan.summary,
@@ -43,6 +43,9 @@ function countDone(run: Run, result: Result): Plan['summary'] {
     restart: 0,
   };
   if (result === 'rolled_back') return counts;
+  counts.restart = run.plan.steps.filter(
+    ({ executor, id }) => executor === 'units' && run.through.has(id),
+  ).length;
   for (const { address, change } of run.plan.resource_changes) {
     if (run.endings.get(address) === undefined) continue;
     const [action, second] = change.actions;

@@ -1,10 +1,13 @@
-import type { Plan } from '../schema/types.ts';
+import { realMissing } from '../planner/parents.ts';
+import type { AbsolutePath, Plan } from '../schema/types.ts';
+import { baseName, parentOf } from '../state/address.ts';
 import { failedAssertions, failedStagedValidators } from './checks.ts';
 import { contentOf } from './contents.ts';
 import { Failure } from './failure.ts';
 import type { FileGround } from './files.ts';
 import type { Machine } from './machine.ts';
 import { describeStale, isDoneAtEnd, readiness } from './readiness.ts';
+import { digestSource } from './sources.ts';
 import type { Target } from './target.ts';
 
 const changesHost = ({ change }: Target): boolean =>
@@ -12,14 +15,21 @@ const changesHost = ({ change }: Target): boolean =>
 
 /** Which changes hold already. Fails with `refused` if the host is not as planned; changes nothing. */
 export function checkPreconditions(
+  plan: Plan,
   targets: ReadonlyMap<string, Target>,
   ground: FileGround,
 ): ReadonlySet<string> {
+  const planned = new Set<AbsolutePath>(plan.directories.create);
   const done = new Set<string>();
   const stale: string[] = [];
   for (const [address, target] of targets) {
     const { actions } = target.change.change;
     if (actions[0] === 'forget' || target.belowCleared) continue;
+    const moved = movedAway(target, ground, planned);
+    if (moved !== undefined) {
+      stale.push(moved);
+      continue;
+    }
     const actual = ground.look(target.path);
     const state = readiness(target, actual, ground.owners);
     if (state === 'done') done.add(address);
@@ -38,6 +48,28 @@ export function checkPreconditions(
 // What is taken over must be so already, unless our own steps clear the way to it.
 function isImportOfOther({ change: { change } }: Target): boolean {
   return change.actions[0] === 'no-op' && change.before !== null;
+}
+
+// The directory that a change was planned for: still there, still the same place, or planned to be made.
+function movedAway(
+  { path, change, belowWritten }: Target,
+  { machine: { system } }: FileGround,
+  planned: ReadonlySet<AbsolutePath>,
+): string | undefined {
+  if (change.change.after === null || belowWritten) return undefined;
+  const parent = system.parent(parentOf(path));
+  if (parent.state === 'blocked' || parent.state === 'refused') {
+    return `${path}: its directory cannot be used any more, expected it as planned`;
+  }
+  const place = `${parent.real === '/' ? '' : parent.real}/${baseName(path)}`;
+  if (place !== (change.place ?? path)) {
+    return `${path}: found that it lies at ${place} now, expected ${change.place ?? path} as planned`;
+  }
+  if (parent.state === 'present') return undefined;
+  const lost = realMissing(path, parent).find((directory) => !planned.has(directory));
+  return lost === undefined
+    ? undefined
+    : `${path}: found no directory ${lost}, expected it as planned`;
 }
 
 /** Whether the host holds everything that a plan wants. */
@@ -77,11 +109,24 @@ export async function checkBefore(
 function missingContent(plan: Plan, target: Target, machine: Machine): readonly string[] {
   const { after } = target.change.change;
   if (after?.type !== 'file' || target.change.record.restores !== undefined) return [];
+  if (isSourceUnchanged(plan, target, machine)) return [];
   try {
     contentOf(plan, target, machine);
     return [];
   } catch (error) {
     if (error instanceof Failure) return [error.message];
     throw error;
+  }
+}
+
+// Large sources are looked at piece by piece; they are read as a whole only once, to be written.
+function isSourceUnchanged(plan: Plan, target: Target, { outside }: Machine): boolean {
+  const file = plan.manifest.resolved.files[target.change.address];
+  const { after } = target.change.change;
+  if (file?.type !== 'file' || file.source === undefined || after?.type !== 'file') return false;
+  try {
+    return `sha256:${digestSource(outside, file.source).sha256}` === after.content;
+  } catch {
+    return false;
   }
 }

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { duplicateKeys } from '../schema/duplicate-keys.ts';
 import { parse } from '../schema/parse.ts';
 import { describeProblem, type Problem } from '../schema/problem.ts';
 import { salvageManifest } from '../schema/salvage.ts';
@@ -79,8 +80,9 @@ async function parseText(text: string, path: string): Promise<unknown> {
     );
   }
   try {
-    return JSON.parse(text);
+    return parseOnce(text, path);
   } catch (error) {
+    if (error instanceof Failure) throw error;
     if (path.endsWith('.json')) throw syntax(path, (error as Error).message);
   }
   if (path.endsWith('.jsonc')) return parseJsonc(text, path);
@@ -103,17 +105,28 @@ async function parseText(text: string, path: string): Promise<unknown> {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    throw syntax(path, (error as Error).message);
+    throw new Failure(
+      'invalid',
+      `Cannot use ${path}: ${(error as Error).message}, expected YAML 1.2 without so many aliases`,
+    );
   }
 }
 
 const syntax = (path: string, found: string): Failure =>
   new Failure('invalid', `Cannot use ${path}: ${found}, expected JSON without mistakes`);
 
+function parseOnce(text: string, path: string): unknown {
+  const value: unknown = JSON.parse(text);
+  const problems = duplicateKeys(text);
+  if (problems.length > 0) throw invalid(path, problems);
+  return value;
+}
+
 function parseJsonc(text: string, path: string): unknown {
   try {
-    return JSON.parse(withoutComments(text));
+    return parseOnce(withoutComments(text), path);
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw syntax(path, (error as Error).message);
   }
 }

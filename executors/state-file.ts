@@ -2,7 +2,7 @@ import { describeProblem } from '../schema/problem.ts';
 import type { AbsolutePath, State } from '../schema/types.ts';
 import { decodeState, encodeState } from '../state/codec.ts';
 import { codeOf, describeError, Failure } from './failure.ts';
-import { type Layout, within } from './layout.ts';
+import { type Layout, shown, within } from './layout.ts';
 import type { System } from './system.ts';
 
 const largestState = 500 * 1024 * 1024;
@@ -14,7 +14,7 @@ export function readState(system: System, layout: Layout): State | undefined {
   const decoded = decodeState(text);
   if (decoded.ok) return decoded.value;
   throw new Failure('invalid', [
-    `Cannot use the state ${layout.state}: found ${decoded.problems.length === 1 ? '1 problem' : `${decoded.problems.length} problems`}, expected a state that sm wrote`,
+    `Cannot use the state ${shown(system, layout.state)}: found ${decoded.problems.length === 1 ? '1 problem' : `${decoded.problems.length} problems`}, expected a state that sm wrote`,
     ...decoded.problems.slice(0, 10).map((problem) => `  ${describeProblem(problem)}`),
     ...(decoded.newer ? [] : [wayBack(system, layout)]),
   ]);
@@ -22,14 +22,22 @@ export function readState(system: System, layout: Layout): State | undefined {
 
 function readText(system: System, path: AbsolutePath): string | undefined {
   try {
-    if (system.lstat(path) === undefined) return undefined;
+    const there = system.lstat(path);
+    if (there === undefined) return undefined;
+    if (there.type !== 'file') {
+      throw new Failure(
+        'invalid',
+        `Cannot use the state ${shown(system, path)}: a ${there.type} is there, expected a file that sm wrote; move it away and bring the state back from a backup of the host`,
+      );
+    }
     return system.read(path, largestState).toString('utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
+    if (error instanceof Failure && error.kind === 'invalid') throw error;
     const who = codeOf(error) === 'EACCES' ? '; run sm as root' : '';
     throw new Failure(
       'host',
-      `Cannot read the state ${path}: ${describeError(error)}, expected a readable file${who}`,
+      `Cannot read the state ${shown(system, path)}: ${describeError(error)}, expected a readable file${who}`,
     );
   }
 }
@@ -39,8 +47,7 @@ function wayBack(system: System, layout: Layout): string {
     const copy = within(layout.generations, String(number), 'state.json');
     const text = readText(system, copy);
     if (text !== undefined && decodeState(text).ok) {
-      const prefix = system.root === '/' ? '' : system.root;
-      return `  Generation ${number} holds a whole copy; look at it, then restore it with: cp -a ${prefix}${copy} ${prefix}${layout.state}`;
+      return `  Generation ${number} holds a whole copy; look at it, then restore it with: cp -a ${shown(system, copy)} ${shown(system, layout.state)}`;
     }
   }
   return '  No generation holds a whole copy; restore the file from a backup of the host, or move it away and take the files over again with sm plan';

@@ -13,6 +13,7 @@ import { type Actual, type Facts, fingerprint } from '../state/facts.ts';
 import { liveValue } from '../state/same.ts';
 import { actionsBetween, reasonBetween } from './action.ts';
 import type { Context, Judgement } from './file.ts';
+import { realPlace } from './parents.ts';
 import type { Verdict } from './verdict.ts';
 import { withDesiredText, withLiveText } from './visible.ts';
 
@@ -68,6 +69,7 @@ export function toChange(
       },
       depends_on: [],
       name: keyOf(address),
+      ...placeOf(address, facts),
       precondition: fingerprint(actual),
       record: recordOf(verdict, entry, protects(address), sensitive, restores),
       reverts_drift: verdict.revertsDrift,
@@ -81,6 +83,12 @@ function withoutSize(value: FileValue | null): FileValue | null {
   if (value?.type !== 'file') return value;
   const { size: _, ...rest } = value;
   return rest;
+}
+
+// Only where it differs from the name: links above a path are rare.
+function placeOf(address: Address, facts: Facts): { readonly place?: string } {
+  const place = realPlace(pathOf(address), facts);
+  return place === keyOf(address) ? {} : { place };
 }
 
 function recordOf(
@@ -129,7 +137,8 @@ function withNames(
   after: FileValue | null,
   { owners }: Facts,
 ): FileValue | null {
-  if (seen?.type !== 'file' || after?.type !== 'file') return seen;
+  const owned = (value: FileValue | null) => value?.type === 'file' || value?.type === 'directory';
+  if (!owned(seen) || !owned(after)) return seen;
   const name = (id: Owner, wanted: Owner, table: ReadonlyMap<string, number>): Owner =>
     (typeof wanted === 'number' ? wanted : table.get(wanted)) === id ? wanted : id;
   return {

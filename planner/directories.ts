@@ -53,10 +53,22 @@ function unneeded(
     if (stays) need(address);
   }
   for (const [address, stays] of after) if (stays) need(address);
-  return state.directories
-    .filter((path) => !needed.has(path))
+  const goes = new Set<AbsolutePath>(
+    changes
+      .filter(({ change }) => change.after === null)
+      .map(({ address }) => realPlace(pathOf(address), facts)),
+  );
+  const removable: AbsolutePath[] = [];
+  for (const path of state.directories
+    .filter((directory) => !needed.has(directory))
     .sort()
-    .reverse();
+    .reverse()) {
+    // What others put there keeps a directory alive, and ours, until it is empty.
+    if (facts.folders?.get(path)?.some((entry) => !goes.has(entry)) === true) continue;
+    goes.add(path);
+    removable.push(path);
+  }
+  return removable;
 }
 
 /** Whether one of our directories may be emptied and removed by this plan. */

@@ -5,8 +5,8 @@ import type { Actual, Facts } from '../state/facts.ts';
 import { matchAddresses, matchFields } from '../state/match.ts';
 import { sameFingerprint } from '../state/same.ts';
 import { type Context, judge } from './file.ts';
+import { placeProblem } from './places.ts';
 import { protects } from './protect.ts';
-import { placeProblem } from './rules.ts';
 import { stepsOf } from './steps.ts';
 
 /**
@@ -96,7 +96,10 @@ function strangeDirectories(plan: Plan, state: State | undefined): readonly stri
   const above = new Set(
     plan.resource_changes
       .filter(({ change }) => change.after !== null)
-      .flatMap(({ address }) => ancestorsOf(pathOf(address))),
+      .flatMap(({ address, place }) => [
+        ...ancestorsOf(pathOf(address)),
+        ...ancestorsOf((place ?? '') as AbsolutePath),
+      ]),
   );
   const ours = new Set(state?.directories ?? []);
   return [

@@ -1,9 +1,7 @@
 import type { AbsolutePath, Address, Conflict, Owner } from '../schema/types.ts';
 import { ancestorsOf, baseName, isBelow, keyOf, parentOf, pathOf } from '../state/address.ts';
 import type { Facts, ParentFact } from '../state/facts.ts';
-
-/** Places where nothing of ours may lie, also when a link leads there. */
-export const forbiddenPlaces: readonly string[] = ['/proc', '/sys', '/dev', '/run'];
+import { placeProblem } from './places.ts';
 
 /**
  * What keeps a file from being put below its directory, if anything does. `cleared` tells which
@@ -36,25 +34,29 @@ export function parentConflict(
       return refuse(parent.reason, `${parent.at} ${parent.detail}`);
     case 'missing':
     case 'present':
-      return placeConflict(parent, owner, facts, stateDirectory, refuse);
+      return placeConflict(path, parent, owner, facts, stateDirectory, refuse);
   }
 }
 
 function placeConflict(
+  path: AbsolutePath,
   parent: Extract<ParentFact, { real: AbsolutePath }>,
   owner: Owner,
   facts: Facts,
   stateDirectory: AbsolutePath,
   refuse: (reason: Conflict['reason'], detail: string) => Conflict,
 ): Conflict | undefined {
-  const place = [...forbiddenPlaces, stateDirectory].find(
-    (forbidden) => parent.real === forbidden || isBelow(parent.real, forbidden),
-  );
-  if (place !== undefined) {
+  const place = `${parent.real === '/' ? '' : parent.real}/${baseName(path)}` as AbsolutePath;
+  if (ancestorsOf(path).includes(place)) {
     return refuse(
-      'forbidden_place',
-      `its directory is ${parent.real}, expected none below ${place}`,
+      'duplicate_target',
+      `it lies at ${place}, the very link that leads there, expected another place; use the path without links`,
     );
+  }
+  const problem = placeProblem(place, stateDirectory);
+  if (problem !== undefined) {
+    const hint = problem.hint === undefined ? '' : `; ${problem.hint}`;
+    return refuse('forbidden_place', `it lies at ${place}, expected ${problem.expected}${hint}`);
   }
   const id = typeof owner === 'number' ? owner : facts.owners.users.get(owner);
   if (parent.foreign !== undefined && parent.foreign.uid !== id) {
@@ -110,16 +112,38 @@ export function realPlace(path: AbsolutePath, facts: Facts): AbsolutePath {
   return `${real === '/' ? '' : real}/${baseName(path)}` as AbsolutePath;
 }
 
-/** The directories that have to be made for a path, the highest first. */
+/**
+ * The directories that have to be made for a path, the highest first, where they really lie: a link
+ * above them may be gone when they are to be removed again.
+ */
 export function missingDirectories(
   path: AbsolutePath,
   facts: Facts,
   cleared: (path: AbsolutePath) => boolean,
 ): readonly AbsolutePath[] {
   const above = ancestorsOf(path);
-  const from = above.findIndex((directory) => cleared(directory));
-  if (from !== -1) return above.slice(from);
+  const first = above.find((directory) => cleared(directory));
+  if (first !== undefined) {
+    const place = realPlace(first, facts);
+    return above
+      .filter((directory) => directory === first || isBelow(directory, first))
+      .map((directory) => `${place}${directory.slice(first.length)}` as AbsolutePath);
+  }
   const parent = facts.parents.get(parentOf(path));
   if (parent?.state !== 'missing') return [];
-  return above.filter((directory) => isBelow(directory, parent.existing));
+  return realMissing(path, parent);
+}
+
+/** The missing directories above a path, where they really lie. */
+export function realMissing(
+  path: AbsolutePath,
+  parent: { readonly existing: AbsolutePath; readonly real: AbsolutePath },
+): readonly AbsolutePath[] {
+  const { length } = parentOf(path);
+  return ancestorsOf(path)
+    .filter((directory) => isBelow(directory, parent.existing))
+    .map(
+      (directory) =>
+        parent.real.slice(0, parent.real.length - (length - directory.length)) as AbsolutePath,
+    );
 }

@@ -2,7 +2,7 @@ import { formatPlace } from '../schema/place.ts';
 import { type Problem, quote } from '../schema/problem.ts';
 import type { AbsolutePath, Assertion, FileEntry, Manifest } from '../schema/types.ts';
 import { ancestorsOf, isBelow, normalizePath } from '../state/address.ts';
-import { forbiddenPlaces } from './parents.ts';
+import { placeProblem } from './places.ts';
 
 /** One entry of `etc` or `files` at the path it means. */
 export interface PlacedEntry {
@@ -20,14 +20,6 @@ interface Ground {
 
 type Rule = (ground: Ground) => readonly Problem[];
 
-const unitDirectories = [
-  '/etc/systemd/system',
-  '/etc/systemd/system.control',
-  '/usr/lib/systemd/system',
-  '/usr/local/lib/systemd/system',
-  '/lib/systemd/system',
-];
-
 // Read before /var is mounted, or resolved by SELinux and AppArmor: never a link of ours.
 const alwaysRegular = [
   '/etc/systemd',
@@ -41,26 +33,6 @@ const alwaysRegular = [
 /** Whether a file at this path is never a link into a store, whatever its entry says. */
 export function isAlwaysRegular(path: AbsolutePath): boolean {
   return alwaysRegular.some((directory) => isBelow(path, directory));
-}
-
-/** Why nothing of ours may lie at a path, if so: a forbidden place, a unit directory, our own state. */
-export function placeProblem(
-  path: AbsolutePath,
-  stateDirectory: AbsolutePath,
-): Omit<Problem, 'place'> | undefined {
-  const at = (directory: string): boolean => path === directory || isBelow(path, directory);
-  const bad = [...forbiddenPlaces, stateDirectory].find(at);
-  if (bad !== undefined) return { found: path, expected: `a path that is not below ${bad}` };
-  if (isBelow(stateDirectory, path)) {
-    return { found: path, expected: `no directory above our own state, ${stateDirectory}` };
-  }
-  return unitDirectories.some(at)
-    ? {
-        found: path,
-        expected: 'no path in a systemd unit directory',
-        hint: 'put it under units, so that systemd is told',
-      }
-    : undefined;
 }
 
 const allowedPlaces: Rule = ({ placed, stateDirectory }) =>

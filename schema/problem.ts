@@ -16,7 +16,16 @@ export function describeProblem({ place, found, expected, hint }: Problem): stri
 /** A value as it is quoted in a message: short, on one line, and never a whole file. */
 export function quote(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = textOf(value);
   const named = Array.isArray(value) ? 'array ' : typeof value === 'number' ? 'number ' : '';
   return `${named}${text.length > 60 ? `${text.slice(0, 57)}…` : text}`;
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value) && value.length > 10) return `of ${value.length} items`;
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'nested too deeply to show';
+  }
 }

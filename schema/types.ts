@@ -740,6 +740,10 @@ export interface ResourceChange {
   readonly caused_by: readonly Address[];
   readonly precondition: Fingerprint;
   readonly record: Record;
+  /**
+   * Where the path really lies, if links above it lead elsewhere; they must still lead there when applying.
+   */
+  readonly place?: string;
 }
 /**
  * Before and after, as in Terraform's JSON plan.

@@ -73,6 +73,8 @@ export interface Facts {
   readonly owners: Owners;
   /** Who runs sm: files of this account and of root are trusted. */
   readonly uid: number;
+  /** What our own directories hold, each entry by its path; null for one that is gone. */
+  readonly folders?: ReadonlyMap<AbsolutePath, readonly AbsolutePath[] | null>;
   /** What each recorded original holds; a missing one cannot be restored. */
   readonly originals: ReadonlyMap<string, FileValue>;
   /** Which package owns a file that stands in the way. */

@@ -29,6 +29,7 @@ export async function applyCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const given = file === undefined ? undefined : readPlan(outside, file);
+  if (given !== undefined) mustNotPlan(flags);
   mayAsk(given, flags, terminal, mode);
   const what = mode === 'destroy' ? 'destroy' : 'apply';
   // A plan that is no good must not even leave a state directory behind.
@@ -39,6 +40,27 @@ export async function applyCommand(
   } finally {
     session.close();
   }
+}
+
+// A plan is carried out whole: whoever limits it here would be wrong about what happens.
+function mustNotPlan(flags: ApplyFlags): void {
+  const given: readonly (readonly [string, boolean])[] = [
+    ['--manifest', flags.manifest !== undefined],
+    ['--target', flags.target.length > 0],
+    ['--exclude', flags.exclude.length > 0],
+    ['--deep', flags.deep === true],
+    ['--check', flags.check === true],
+    ['--allow-mass-delete', flags.allowMassDelete === true],
+    ['--allow-protected', flags.allowProtected.length > 0],
+    ['--adopt', flags.adopt.length > 0],
+    ['--backup', flags.backup.length > 0],
+  ];
+  const names = given.filter(([, used]) => used).map(([name]) => name);
+  if (names.length === 0) return;
+  throw new Failure(
+    'usage',
+    `Cannot apply the plan with ${names.join(', ')}: a plan file is carried out as it is, expected no flags that plan; plan again with them`,
+  );
 }
 
 function check(plan: Plan, session: Session): void {
@@ -87,6 +109,9 @@ async function applyLocked(
     if (given === undefined) verifyPlan(plan, session.host);
     else await verifyExplainedOn(machine, plan, recovered);
     return await carryOut(plan, recovered, session, options, reporter, terminal);
+  } catch (error) {
+    if (error instanceof Failure) reporter.refuse(error.message);
+    throw error;
   } finally {
     reporter.close();
     stop.close();

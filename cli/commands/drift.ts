@@ -18,6 +18,7 @@ interface DriftFlags extends HostFlags {
   readonly target: readonly string[];
   readonly exclude: readonly string[];
   readonly metricsFile?: string;
+  readonly jsonInto?: string;
   readonly deep?: boolean;
 }
 
@@ -48,6 +49,7 @@ export async function driftCommand(
       in_sync: kept.length === 0,
       resource_drift: withDiffs,
     };
+    if (flags.jsonInto !== undefined) outside.write(flags.jsonInto, pretty(report), 0o600);
     await tell(report, addresses.length, flags, terminal);
     if (flags.metricsFile !== undefined) {
       const now = outside.now().getTime();

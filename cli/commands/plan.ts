@@ -12,6 +12,7 @@ import { conflictLines, planLines, summaryLine } from '../view/plan.ts';
 
 interface PlanCommandFlags extends PlanFlags {
   readonly out?: string;
+  readonly jsonInto?: string;
   readonly detailedExitcode?: boolean;
 }
 
@@ -104,6 +105,7 @@ async function showPlan(
   terminal: Terminal,
 ): Promise<void> {
   if (flags.out !== undefined) outside.write(flags.out, pretty(plan), 0o600);
+  if (flags.jsonInto !== undefined) outside.write(flags.jsonInto, pretty(plan), 0o600);
   const wantsJson = flags.json === true || (!terminal.outIsTerminal && flags.out === undefined);
   if (wantsJson) terminal.out(`${canonical(plan)}\n`);
   if (terminal.outIsTerminal && !wantsJson) {

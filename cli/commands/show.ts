@@ -1,5 +1,5 @@
 import { Failure } from '../../executors/failure.ts';
-import { within } from '../../executors/layout.ts';
+import { shown, within } from '../../executors/layout.ts';
 import type { Outside } from '../../executors/outside.ts';
 import { readPlan } from '../../executors/read-plan.ts';
 import { openToRead, type Session } from '../../executors/session.ts';
@@ -77,7 +77,7 @@ function showState(
   if (state === undefined) {
     throw new Failure(
       'host',
-      `Cannot show ${name ?? 'the state'}: there is no state at ${machine.layout.state}, expected one; apply something first`,
+      `Cannot show ${name ?? 'the state'}: there is no state at ${shown(machine.system, machine.layout.state)}, expected one; apply something first`,
     );
   }
   if (name === undefined) {

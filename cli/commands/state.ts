@@ -1,5 +1,6 @@
 import { Failure } from '../../executors/failure.ts';
 import { forget } from '../../executors/forget.ts';
+import { shown } from '../../executors/layout.ts';
 import type { Outside } from '../../executors/outside.ts';
 import { openToChange, openToRead } from '../../executors/session.ts';
 import { readState } from '../../executors/state-file.ts';
@@ -19,7 +20,7 @@ function withState<T>(flags: HostFlags, outside: Outside, use: (state: State) =>
     if (state === undefined) {
       throw new Failure(
         'host',
-        `Cannot read the state: there is none at ${layout.state}, expected one; apply something first`,
+        `Cannot read the state: there is none at ${shown(system, layout.state)}, expected one; apply something first`,
       );
     }
     return use(state);

@@ -39,7 +39,11 @@ export async function planLines(plan: Plan, palette: Palette): Promise<readonly 
 
 function settingsLine({ steps }: Plan): readonly string[] {
   const changed = steps.some(({ op, targets }) => op === 'record' && targets.includes('settings'));
-  return changed ? ['The settings change, and are recorded.'] : [];
+  const emptied = steps.filter(({ op }) => op === 'rmdir').flatMap(({ targets }) => targets);
+  return [
+    ...(changed ? ['The settings change, and are recorded.'] : []),
+    ...(emptied.length === 0 ? [] : [`Removed when empty: ${emptied.map(oneLine).join(', ')}`]),
+  ];
 }
 
 async function changeLines(plan: Plan, palette: Palette): Promise<readonly string[]> {
@@ -154,7 +158,11 @@ function fields(value: FileValue | null): Readonly<Record<string, string>> {
         group: String(value.group),
       };
     case 'symlink':
-      return { type: 'symlink', target: oneLine(value.target) };
+      return {
+        type: 'symlink',
+        target: oneLine(value.target),
+        ...(value.content === undefined ? {} : { content: value.content }),
+      };
     case 'directory':
       return {
         type: 'directory',
@@ -195,11 +203,15 @@ export function conflictLines(conflicts: readonly Conflict[], palette: Palette):
 /** `Plan: 1 to add, 1 to change, 0 to destroy, 1 unit to restart.` */
 export function summaryLine(
   summary: Summary,
-  { applyable, complete }: Pick<Plan, 'applyable' | 'complete'>,
+  { applyable, complete, mode, steps }: Pick<Plan, 'applyable' | 'complete' | 'mode' | 'steps'>,
 ): string {
   const { add, change, destroy, import: imported, forget, restart, conflict } = summary;
-  const nothing = add + change + destroy + imported + forget + restart + conflict === 0;
+  // Settings and empty directories of ours count for nothing, and are still something to do.
+  const counted = add + change + destroy + imported + forget + restart + conflict;
+  const nothing = counted + steps.length === 0;
   const partly = complete ? '' : ' Only what --target and --exclude leave in was planned.';
+  if (nothing && mode === 'destroy')
+    return `No changes. Nothing is managed that could be destroyed.${partly}`;
   if (nothing) return `No changes. The host matches the manifest.${partly}`;
   const counts = [
     ...(imported > 0 ? [`${imported} to import`] : []),

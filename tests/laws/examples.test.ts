@@ -37,6 +37,16 @@ interface Example {
 
 const examples: readonly Example[] = [
   {
+    name: 'a directory that was made through a link is found again without it',
+    standing: [link('/etc/alias', '.')],
+    manifests: [{ 'alias/deep/a': text }, { alias: absent }],
+  },
+  {
+    name: 'an entry below a link lies in the place of that very link',
+    standing: [link('/etc/loop', '.')],
+    manifests: [{ 'loop/loop': text }, { a: text }],
+  },
+  {
     name: 'a directory of ours is still needed by what lies in it through a link',
     standing: [link('/etc/alias', 'b')],
     manifests: [{ 'b/a': text }, { 'alias/b': text }, { a: text }],

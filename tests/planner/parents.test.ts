@@ -76,7 +76,7 @@ test('a missing directory below one of someone else is refused too', () => {
 test('missing directories are made, parents first', () => {
   const made = world()
     .wants('/etc/a/b/c/file', hello)
-    .directory('/etc/a/b/c', missingBelow('/etc/a', '/etc/a/b'))
+    .directory('/etc/a/b/c', missingBelow('/etc/a', '/etc/a/b/c'))
     .wants('/etc/a/b/file', hello)
     .directory('/etc/a/b', missingBelow('/etc/a', '/etc/a/b'))
     .plan();
