@@ -129,7 +129,7 @@ async function tell(
       ? []
       : [
           '',
-          `Drift: ${drifted} of ${managed} ${managed === 1 ? 'resource' : 'resources'}.${tail} To put things right, run: sm apply`,
+          `Drift: ${drifted} of ${managed} ${managed === 1 ? 'resource' : 'resources'}.${tail} To put things right, run: sm apply${flags.root === '/' ? '' : ` --root ${flags.root}`}`,
         ]),
   ]);
 }

@@ -120,7 +120,9 @@ export function aftermath(event: Extract<Event, { type: 'change_summary' }>): re
     event.result === 'rolled_back'
       ? ['The host is as it was before. Correct what failed, then plan again.']
       : [
-          'What is done is recorded. Correct what failed, then run sm plan and sm apply again to go on.',
+          event.result === 'interrupted'
+            ? 'What is done is recorded. Run sm plan and sm apply again to go on.'
+            : 'What is done is recorded. Correct what failed, then run sm plan and sm apply again to go on.',
         ];
   return [...list('Failed:', event.failed), ...list('Not started:', event.not_started), ...goOn];
 }
