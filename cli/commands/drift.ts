@@ -129,7 +129,8 @@ async function tell(
       ? []
       : [
           '',
-          `Drift: ${drifted} of ${managed} ${managed === 1 ? 'resource' : 'resources'}.${tail} To put things right, run: sm apply${flags.root === '/' ? '' : ` --root ${flags.root}`}`,
+          `Drift: ${drifted} of ${managed} ${managed === 1 ? 'resource' : 'resources'}.${tail}`,
+          `To put things right, run: sm apply${flags.root === '/' ? '' : ` --root ${flags.root}`}`,
         ]),
   ]);
 }
