@@ -1,4 +1,5 @@
 import { Failure } from '../executors/failure.ts';
+import { secondsOf } from '../schema/duration.ts';
 import type { Allowed } from '../schema/types.ts';
 import type { ColorChoice } from './view/palette.ts';
 
@@ -43,17 +44,14 @@ export function allowedBy(flags: PlanFlags): Allowed {
   };
 }
 
-const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, min: 60, h: 3600 };
-
 /** Seconds of `90s`, `2m`, `500ms`; a bare number is seconds. Fails with `usage`. */
 export function parseDuration(text: string): number {
-  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|min|h)?$/.exec(text) ?? [];
-  const factor = units[unit];
-  if (amount === undefined || factor === undefined) {
+  const seconds = secondsOf(text);
+  if (seconds === undefined) {
     throw new Failure(
       'usage',
       `Cannot read the duration ${JSON.stringify(text)}: expected a number with ms, s, m or h, such as 90s`,
     );
   }
-  return Number(amount) * factor;
+  return seconds;
 }

@@ -51,7 +51,10 @@ export function openReporter(
     }
     if (event.type === 'change_summary') progress.end();
     const failed =
-      event.type === 'apply_errored' || event.type === 'diagnostic' || event.type === 'rollback';
+      event.type === 'apply_errored' ||
+      event.type === 'diagnostic' ||
+      event.type === 'rollback' ||
+      (event.type === 'unit_action' && ['failed', 'late'].includes(event.result));
     const line = eventLine(
       event,
       failed ? terminal.errorPalette : terminal.outPalette,

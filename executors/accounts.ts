@@ -1,7 +1,28 @@
-import type { AbsolutePath, Owner, ResolvedFile, State } from '../schema/types.ts';
+import { wantedFiles } from '../planner/parts.ts';
+import type { AbsolutePath, Owner, Plan, ResolvedFile, State } from '../schema/types.ts';
 import type { Owners } from '../state/facts.ts';
+import { filesOnly } from '../state/parts.ts';
 import { run } from './command.ts';
 import type { System } from './system.ts';
+
+/** Looks again at the ids of names, after accounts were made; what was handed out before sees them too. */
+export async function refreshOwners(
+  owners: Owners,
+  system: System,
+  plan: Plan,
+  state: State | undefined,
+): Promise<void> {
+  const files = Object.values(wantedFiles(plan.manifest.resolved));
+  const now = await lookUpOwners(system, files, state);
+  const known = owners as KnownOwners;
+  for (const [name, id] of now.users) known.users.set(name, id);
+  for (const [name, id] of now.groups) known.groups.set(name, id);
+}
+
+interface KnownOwners {
+  readonly users: Map<string, number>;
+  readonly groups: Map<string, number>;
+}
 
 interface Names {
   readonly users: ReadonlySet<string>;
@@ -13,7 +34,7 @@ export async function lookUpOwners(
   system: System,
   files: Iterable<ResolvedFile>,
   state: State | undefined,
-): Promise<Owners> {
+): Promise<Owners & KnownOwners> {
   const names = namesIn(files, state);
   return {
     users: await table(system, 'passwd', names.users),
@@ -33,7 +54,7 @@ function namesIn(files: Iterable<ResolvedFile>, state: State | undefined): Names
     if (typeof value.group === 'string') groups.add(value.group);
   };
   for (const file of files) add(file);
-  for (const entry of Object.values(state?.resources ?? {})) add(entry.applied);
+  for (const entry of Object.values(filesOnly(state)?.resources ?? {})) add(entry.applied);
   return { users, groups };
 }
 
@@ -42,7 +63,7 @@ async function table(
   system: System,
   database: 'passwd' | 'group',
   names: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<Map<string, number>> {
   const found = new Map<string, number>([['root', 0]]);
   if ([...names].every((name) => found.has(name))) return found;
   for (const [name, id] of parseTable(readTable(system, database))) {

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { wantedFiles } from '../planner/parts.ts';
 import type { Event, Plan, State } from '../schema/types.ts';
 import { lookUpOwners } from './accounts.ts';
+import { bringBack, noteUnits } from './aftercare.ts';
 import { conclude } from './conclude.ts';
 import { codeOf, describeError, Failure } from './failure.ts';
 import { tidy } from './files.ts';
 import { ensureLayout } from './folders.ts';
+import { checkHealth } from './health.ts';
 import { type Flight, type Journal, startJournal } from './journal.ts';
 import { ensureKey } from './keys.ts';
 import type { Machine } from './machine.ts';
+import { readinessOfOthers } from './other-readiness.ts';
 import { type Applied, summaryOf } from './outcome.ts';
 import { checkBefore, checkPreconditions, holdsAlready } from './preflight.ts';
 import { prepare } from './prepare.ts';
@@ -24,6 +28,7 @@ import {
 import { runSteps } from './steps.ts';
 import { flush, isSmall } from './sync.ts';
 import { targetsOf } from './target.ts';
+import { completeUnits } from './unit-endings.ts';
 import { isApplied, verifyGround } from './verify.ts';
 
 /**
@@ -39,14 +44,15 @@ export async function* apply(
 ): AsyncGenerator<Event, Applied> {
   const owners = await lookUpOwners(
     machine.system,
-    Object.values(plan.manifest.resolved.files),
+    Object.values(wantedFiles(plan.manifest.resolved)),
     state,
   );
   const undo = options.rollBack || plan.steps.some(({ op }) => op === 'validate');
   const token = randomBytes(6).toString('hex');
   const { targets, rooms } = targetsOf(machine.system, plan, token, new Map());
   const ground = groundOf(plan, state, machine, owners, undo);
-  if (isApplied(plan, state) && holdsAlready(targets, ground)) {
+  const others = await readinessOfOthers(plan, machine, owners);
+  if (isApplied(plan, state) && holdsAlready(targets, ground) && others.allDone) {
     return { result: 'unchanged', state, stop: undefined };
   }
   verifyGround(plan, state);
@@ -57,7 +63,7 @@ export async function* apply(
   ) {
     return { result: 'unchanged', state, stop: undefined };
   }
-  const done = checkPreconditions(plan, targets, ground);
+  const done = checkPreconditions(plan, targets, ground, others.stale);
   const journal = await writeDown(plan, machine, options, { token, undo, rooms: [...rooms] }, () =>
     checkBefore(plan, targets, done, ground),
   );
@@ -103,11 +109,14 @@ export async function* carryOut(run: Run): AsyncGenerator<Event, Applied> {
 }
 
 async function* act(run: Run): AsyncGenerator<Event, Applied> {
+  await noteUnits(run);
   const stop = yield* runSteps(run);
+  yield* completeUnits(run);
+  if (run.faults.length === 0 && stop === undefined) yield* checkHealth(run);
   const troubled = run.faults.length > 0;
-  // Owed unit actions may be all there was to do: their failure is no "nothing changed".
-  const unitFailed = run.faults.some(({ op }) => op === 'reload' || op === 'restart');
-  const idle = !run.recovering && !hasChanged(run) && !unitFailed;
+  // What is done to units and accounts may be all there was to do: its failure is no "nothing changed".
+  const reached = run.faults.some(({ op }) => op !== undefined && !fileOps.includes(op));
+  const idle = !run.recovering && !hasChanged(run) && !reached;
   if (idle && (troubled || stop !== undefined)) {
     abandon(run);
     return yield* endUnchanged(run, stop);
@@ -116,10 +125,13 @@ async function* act(run: Run): AsyncGenerator<Event, Applied> {
   const validated = run.plan.steps.find(({ op }) => op === 'validate');
   const rejected = troubled && validated !== undefined && !run.through.has(validated.id);
   if (rejected || (troubled && run.options.rollBack)) return yield* rollBack(run);
+  if (troubled || stop !== undefined) yield* bringBack(run);
   const each = run.options.durableEach || isSmall(run.plan);
   await flush(run.machine.system, changedDirectories(run), each);
   return yield* conclude(run, stop);
 }
+
+const fileOps: readonly string[] = ['clear', 'mkdir', 'write', 'delete', 'rmdir', 'validate'];
 
 const unprepared = (error: unknown): Failure =>
   new Failure('host', `Cannot prepare the apply: ${describeError(error)}; nothing was changed`);

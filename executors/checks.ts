@@ -1,3 +1,4 @@
+import { wantedFiles } from '../planner/parts.ts';
 import { builtInValidators } from '../planner/protect.ts';
 import type { AbsolutePath, Plan } from '../schema/types.ts';
 import { baseName } from '../state/address.ts';
@@ -59,7 +60,7 @@ function stagedValidators(
   const [first] = change.actions;
   const type = change.after?.type;
   if ((type !== 'file' && type !== 'symlink') || first === 'no-op' || first === 'forget') return [];
-  const own = plan.manifest.resolved.files[target.change.address]?.validate;
+  const own = wantedFiles(plan.manifest.resolved)[target.change.address]?.validate;
   const declared = own?.some((argument) => argument.includes('{}')) ? [own] : [];
   const builtIn = builtInValidators
     .filter(

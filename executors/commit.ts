@@ -1,8 +1,10 @@
+import { fileChanges, wantedFiles } from '../planner/parts.ts';
 import { canonical, pretty } from '../schema/canonical.ts';
 import type {
   Address,
   Entry,
   FileValue,
+  OtherEntry,
   PendingAction,
   Plan,
   ResourceChange,
@@ -12,11 +14,14 @@ import type {
 import { pathOf } from '../state/address.ts';
 import { encodeState } from '../state/codec.ts';
 import { emptyState, type Recording, record, touched } from '../state/ledger.ts';
+import type { OtherActual } from '../state/other.ts';
+import { filesOnly } from '../state/parts.ts';
 import { nothing } from '../state/same.ts';
 import { appendHistory, applyLine } from './history.ts';
 import { journalPlan } from './journal.ts';
 import { type Layout, within } from './layout.ts';
 import type { Machine } from './machine.ts';
+import { otherEntries } from './other-entries.ts';
 import { generationNumbers, writeState } from './state-file.ts';
 import type { System } from './system.ts';
 
@@ -34,6 +39,8 @@ export interface Ended {
   readonly by: string;
   readonly at: string;
   readonly lineage: string;
+  /** What other kinds of resources were when last looked at. */
+  readonly others: ReadonlyMap<Address, OtherActual>;
   /** The inodes of files as they were when last looked at. */
   readonly seen: ReadonlyMap<Address, Seen>;
   /** Just before that, in milliseconds since 1970. */
@@ -51,16 +58,20 @@ export function commit(
   writer: string,
 ): State {
   const { system, layout } = machine;
-  const resources = new Map<Address, Entry | null>();
-  for (const change of ended.plan.resource_changes) {
+  const resources = new Map<Address, Entry | OtherEntry | null>();
+  const parts = new Map<Address, Entry | null>();
+  const before = filesOnly(state)?.resources;
+  for (const change of fileChanges(ended.plan)) {
     const ending = ended.endings.get(change.address) ?? 'left';
     if (ending === 'left') continue;
-    const entry = entryOf(change, ending, state?.resources[change.address], ended, machine);
-    resources.set(change.address, entry);
+    const entry = entryOf(change, ending, before?.[change.address], ended, machine);
+    (change.part_of === undefined ? resources : parts).set(change.address, entry);
   }
+  for (const [address, entry] of otherEntries(ended, state, parts)) resources.set(address, entry);
   const generation = (state?.generation ?? 0) + 1;
   const { state: next, patches } = record(state ?? emptyState(ended.lineage, writer), writer, {
     resources,
+    parts,
     directories: ended.directories,
     pending: ended.pending,
     applied: {
@@ -97,7 +108,7 @@ function prune(system: System, layout: Layout, current: number, retain: number):
 }
 
 function entryOf(
-  { address, change, record: planned }: ResourceChange,
+  { address, change, record: planned, part_of }: ResourceChange,
   ending: Ending,
   before: Entry | undefined,
   ended: Ended,
@@ -109,7 +120,10 @@ function entryOf(
   const original =
     planned.original ?? (planned.keep === 'original' ? (ended.kept.get(address) ?? null) : null);
   const sensitive = planned.sensitive === true;
-  const applied = withoutText(change.after ?? nothing);
+  // What a unit file said decides what its next change amounts to: the texts of parts are kept.
+  const bare = change.after ?? nothing;
+  const applied =
+    part_of === undefined ? withoutText(bare) : withOwnText(bare, address, ended.plan);
   const seen = ended.seen.get(address);
   const settled = seen !== undefined && ended.settledAt - seen.ctime > clockTick;
   return {
@@ -118,6 +132,7 @@ function entryOf(
     kind: 'file',
     origin: found ? 'adopted' : (planned.origin ?? 'created'),
     original: found ? null : original,
+    ...(part_of === undefined ? {} : { part_of }),
     protect: planned.protect ?? false,
     schema_version: 1,
     // git's guard against racy timestamps: within one tick of the clock a second write leaves no trace.
@@ -130,6 +145,12 @@ function entryOf(
 function resealed(value: FileValue, address: Address, { system, keys }: Machine): FileValue {
   if (value.type !== 'file') return value;
   return { ...value, content: keys.seal(system.read(pathOf(address))) };
+}
+
+function withOwnText(value: FileValue, address: Address, plan: Plan): FileValue {
+  const wanted = wantedFiles(plan.manifest.resolved)[address];
+  const text = wanted?.type === 'file' ? wanted.text : undefined;
+  return value.type === 'file' && text !== undefined ? { ...value, text } : value;
 }
 
 function withoutText(value: FileValue): FileValue {

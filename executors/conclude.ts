@@ -4,6 +4,7 @@ import { nothing } from '../state/same.ts';
 import { clockTick, commit } from './commit.ts';
 import { machineIdOf } from './host.ts';
 import { loadKeys } from './keys.ts';
+import { observeChanged, unconfirmed } from './other-readiness.ts';
 import { type Applied, type Result, summaryOf } from './outcome.ts';
 import { isDoneAtEnd } from './readiness.ts';
 import type { Run, Stop } from './run.ts';
@@ -32,6 +33,11 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
     faults.push({ target: address, error, stale: false });
     yield { type: 'apply_errored', target: address, error };
   }
+  const others = await observeChanged(run);
+  for (const [address, error] of unconfirmed(run, others)) {
+    faults.push({ target: address, error, stale: false });
+    yield { type: 'apply_errored', target: address, error };
+  }
   const result: Result = stop !== undefined ? 'interrupted' : faults.length > 0 ? 'partial' : 'ok';
   const keys = loadKeys(machine.system, machine.layout, machineIdOf(machine.outside));
   const next = commit(
@@ -50,6 +56,7 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
       by: run.journal.flight.by,
       at: run.journal.flight.at,
       lineage: randomUUID(),
+      others,
       seen: seenFiles,
       settledAt: settledAt.getTime(),
     },
@@ -89,11 +96,8 @@ function owed(run: Run): readonly PendingAction[] {
           run.state?.pending.some((action) => action.caused_by.includes(address)),
       ),
     )
-    .flatMap(({ op, targets, caused_by }) =>
-      targets.map((unit) => ({
-        op: op === 'reload' ? ('reload' as const) : ('restart' as const),
-        unit,
-        caused_by: [...caused_by],
-      })),
-    );
+    .flatMap(({ op, targets, caused_by }) => {
+      if (op !== 'reload' && op !== 'restart') return [];
+      return targets.map((unit) => ({ op, unit, caused_by: [...caused_by] }));
+    });
 }

@@ -1,3 +1,4 @@
+import { wantedFiles } from '../planner/parts.ts';
 import { sha256 } from '../schema/canonical.ts';
 import type { AbsolutePath, ContentDigest, Plan, ResolvedFile } from '../schema/types.ts';
 import { codeOf, Failure } from './failure.ts';
@@ -24,7 +25,7 @@ const largestSource = 1024 * 1024 * 1024;
 export function contentOf(plan: Plan, target: Target, ground: ContentGround): Buffer {
   const { after } = target.change.change;
   if (after?.type !== 'file') throw new Error(`${target.path} has no content`);
-  const file = plan.manifest.resolved.files[target.change.address];
+  const file = wantedFiles(plan.manifest.resolved)[target.change.address];
   for (const candidate of candidates(file, target, after.content, ground)) {
     const bytes = candidate();
     if (bytes !== undefined && ground.keys.like(after.content, bytes) === after.content)
@@ -86,7 +87,7 @@ export function keepSource(
   bytes: Buffer,
   { system, layout }: ContentGround,
 ): void {
-  const file = plan.manifest.resolved.files[target.change.address];
+  const file = wantedFiles(plan.manifest.resolved)[target.change.address];
   if (file?.type !== 'file' || file.source === undefined || file.sensitive) return;
   if (file.source.startsWith('/nix/store/')) return;
   createOnce(system, copyPath(layout, file.content), bytes, 0o400);

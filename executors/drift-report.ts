@@ -1,3 +1,4 @@
+import { driftOfAll, without } from '../planner/drift.ts';
 import { withLiveText } from '../planner/visible.ts';
 import type {
   Address,
@@ -7,7 +8,6 @@ import type {
   State,
 } from '../schema/types.ts';
 import { parentOf, pathOf } from '../state/address.ts';
-import { drift } from '../state/drift.ts';
 import type { Facts } from '../state/facts.ts';
 import { matchFields } from '../state/match.ts';
 import { liveValue } from '../state/same.ts';
@@ -16,6 +16,7 @@ import { isInterrupted } from './journal.ts';
 import { shown, within } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { observe } from './observe.ts';
+import { observeAllKinds } from './observe-others.ts';
 import { readState } from './state-file.ts';
 
 /** How drift is to be looked for. */
@@ -40,6 +41,8 @@ export interface DriftFinding {
   readonly texts: () => ReadonlyMap<Address, ShownTexts>;
 }
 
+const nothingWanted: ResolvedManifest = { version: 1, files: {}, assertions: [], settings: {} };
+
 /** Compares the state with the live host. Reads only; fails with `host` where there is no state. */
 export async function findDrift(machine: Machine, request: DriftRequest): Promise<DriftFinding> {
   const { system, layout, keys, outside } = machine;
@@ -53,7 +56,7 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
       `Cannot look for drift: there is no state at ${shown(system, layout.state)}, expected one; apply something first${first}`,
     );
   }
-  const facts = await observe({
+  const files = await observe({
     system,
     layout,
     keys,
@@ -62,8 +65,9 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
     deep: request.deep,
     ...(request.progress === undefined ? {} : { progress: request.progress }),
   });
+  const facts = await observeAllKinds(files, machine, nothingWanted, state);
   const ignored = matchFields(request.ignore);
-  const found = drift(state, facts, request.targets).flatMap((resource) =>
+  const found = driftOfAll(state, facts, request.targets).flatMap((resource) =>
     without(resource, ignored),
   );
   const interrupted = isInterrupted(system, layout);
@@ -78,15 +82,6 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
     state,
     texts: () => textsOf(found, state, facts, machine),
   };
-}
-
-function without(
-  resource: DriftedResource,
-  ignored: ReturnType<typeof matchFields>,
-): readonly DriftedResource[] {
-  if (ignored(resource.address)) return [];
-  const fields = resource.fields.filter(({ path }) => !ignored(resource.address, path));
-  return fields.length === 0 && resource.fields.length > 0 ? [] : [{ ...resource, fields }];
 }
 
 function textsOf(
@@ -106,7 +101,8 @@ function textsOf(
     const file = files[address];
     if (
       actual === undefined ||
-      entry?.sensitive ||
+      entry?.kind !== 'file' ||
+      entry.sensitive ||
       file?.type !== 'file' ||
       file.text === undefined
     )

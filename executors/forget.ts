@@ -1,4 +1,4 @@
-import type { Address } from '../schema/types.ts';
+import type { Address, State } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
 import { record, touched } from '../state/ledger.ts';
 import { Failure } from './failure.ts';
@@ -30,6 +30,7 @@ export async function forget(machine: Machine, addresses: readonly Address[]): P
   }
   const { state: next, patches } = record(state, smVersion, {
     resources: new Map(addresses.map((address) => [address, null])),
+    parts: new Map(partsOf(state, addresses).map((part) => [part, null])),
     directories: { add: [], remove: [] },
     pending: state.pending,
   });
@@ -43,4 +44,11 @@ export async function forget(machine: Machine, addresses: readonly Address[]): P
     generation: next.generation,
     changes: touched(patches),
   });
+}
+
+// A unit is forgotten with all its files.
+function partsOf(state: State, units: readonly Address[]): readonly Address[] {
+  return Object.entries(state.parts ?? {})
+    .filter(([, { part_of }]) => part_of !== undefined && units.includes(part_of))
+    .map(([address]) => address as Address);
 }

@@ -41,6 +41,8 @@ export interface Flight {
   readonly begun: ReadonlySet<string>;
   /** Targets that were so without our doing. */
   readonly already: ReadonlySet<string>;
+  /** Ids of steps that a line says are done: what is done to units is not done twice. */
+  readonly finished: ReadonlySet<number>;
   /** Whether anything may have changed. Later lines may be lost in a power cut; this one is not. */
   readonly prepared: boolean;
   readonly rollback: string | undefined;
@@ -97,6 +99,7 @@ export function startJournal(
     kept: new Map(),
     begun: new Set(),
     already: new Set(),
+    finished: new Set(),
     prepared: false,
     rollback: undefined,
   });
@@ -123,6 +126,7 @@ function readLog(system: System, layout: Layout, plan: Plan): Flight {
   const kept = new Map<Address, string>();
   const begun = new Set<string>();
   const already = new Set<string>();
+  const finished = new Set<number>();
   let prepared = false;
   let start: Extract<Line, { line: 'start' }> | undefined;
   let rollback: string | undefined;
@@ -134,13 +138,14 @@ function readLog(system: System, layout: Layout, plan: Plan): Flight {
     else if (line.line === 'rollback') rollback = line.why;
     else if (line.line === 'prepared') prepared = true;
     else if (line.line === 'already') already.add(line.target);
+    else if (line.line === 'done') finished.add(line.step);
     else if (line.line === 'begin') {
       for (const target of line.targets) begun.add(`${line.step} ${target}`);
     }
   }
   if (start === undefined) throw damaged(layout, 'log.jsonl has no start');
   const { token, by, at, undo, rooms } = start;
-  return { plan, token, by, at, undo, rooms, kept, begun, already, prepared, rollback };
+  return { plan, token, by, at, undo, rooms, kept, begun, already, finished, prepared, rollback };
 }
 
 // The last line may be torn by a power cut: what it would have announced had not begun.

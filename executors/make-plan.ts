@@ -1,17 +1,22 @@
+import { addressesOf } from '../planner/addresses.ts';
+import { mixed } from '../planner/mixed.ts';
 import { plan } from '../planner/plan.ts';
 import { scopeOf, unmatched } from '../planner/scope.ts';
 import type { Address, Allowed, Plan, ResolvedManifest, State } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
+import { entriesOf } from '../state/parts.ts';
 import { failedAssertions } from './checks.ts';
 import { Failure } from './failure.ts';
 import { isInterrupted } from './journal.ts';
 import { within } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { observe } from './observe.ts';
+import { observeAllKinds } from './observe-others.ts';
 import { invalid, type ReadManifest } from './read-manifest.ts';
 import { resolveManifest } from './resolve.ts';
 import type { Session } from './session.ts';
 import { readState } from './state-file.ts';
+import { observeTmpfilesGround } from './tmpfiles/ground.ts';
 
 /** What is to be planned. Without a manifest, nothing is desired: that is what destroy means. */
 export interface PlanRequest {
@@ -32,7 +37,7 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
   const state = readState(machine.system, machine.layout);
   const resolution = resolveRequest(machine, request, state);
   const resolved = withinScope(resolution.resolved, request, state, machine);
-  const facts = await observe({
+  const files = await observe({
     system: machine.system,
     layout: machine.layout,
     keys: machine.keys,
@@ -42,12 +47,14 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
     deep: request.deep,
     ...(request.progress === undefined ? {} : { progress: request.progress }),
   });
+  const facts = await observeAllKinds(files, machine, resolved, state);
   return plan({
     mode: request.mode,
     resolved,
     source: request.manifest?.source ?? '',
     state,
     facts,
+    ...tmpfilesGround(machine, resolved, state),
     previews: resolution.previews,
     host,
     system: machine.outside.architecture,
@@ -63,6 +70,16 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
   });
 }
 
+// Looked at only where there is something to look at: it is paid by every plan.
+function tmpfilesGround(
+  { system, outside }: Machine,
+  resolved: ResolvedManifest,
+  state: State | undefined,
+) {
+  if (resolved.tmpfiles === undefined && entriesOf(state, 'tmpfiles').size === 0) return {};
+  return { tmpfiles: observeTmpfilesGround(system, resolved, state, outside.uid) };
+}
+
 function resolveRequest(machine: Machine, { manifest }: PlanRequest, state: State | undefined) {
   if (manifest === undefined) {
     const resolved: ResolvedManifest = {
@@ -74,6 +91,7 @@ function resolveRequest(machine: Machine, { manifest }: PlanRequest, state: Stat
     return { resolved, previews: new Map<Address, string>(), warnings: [] };
   }
   const resolution = resolveManifest(manifest.manifest, {
+    system: machine.system,
     outside: machine.outside,
     keys: machine.keys,
     layout: machine.layout,
@@ -93,10 +111,7 @@ function withinScope(
   machine: Machine,
 ): ResolvedManifest {
   if (targets.length === 0 && excludes.length === 0) return resolved;
-  const recorded = Object.keys(state?.resources ?? {}) as Address[];
-  const addresses = [
-    ...new Set([...(Object.keys(resolved.files) as Address[]), ...recorded]),
-  ].sort();
+  const addresses = addressesOf(resolved, state);
   const lost = unmatched([...targets, ...excludes], addresses);
   if (lost.length > 0) {
     throw new Failure(
@@ -108,13 +123,8 @@ function withinScope(
     );
   }
   const inScope = scopeOf(targets, excludes, addresses, state);
-  const before = state === undefined ? {} : lastApplied(machine, state);
-  const files: Record<Address, ResolvedManifest['files'][Address]> = {};
-  for (const address of addresses) {
-    const file = inScope(address) ? resolved.files[address] : before[address];
-    if (file !== undefined) files[address] = file;
-  }
-  return { ...resolved, files };
+  const before = state === undefined ? undefined : lastApplied(machine, state);
+  return mixed(resolved, before, inScope);
 }
 
 // A word for the guards that matches nothing was meant for something else.
@@ -123,21 +133,18 @@ function idleWords(
   resolved: ResolvedManifest,
   state: State | undefined,
 ): readonly string[] {
-  const addresses = [
-    ...Object.keys(resolved.files),
-    ...Object.keys(state?.resources ?? {}),
-  ] as Address[];
+  const addresses = addressesOf(resolved, state);
   const words = [...allowed.adopt, ...allowed.backup, ...allowed.protected];
   return unmatched(words, addresses).map(
     (word) => `${word} matches no resource of the manifest or the state`,
   );
 }
 
-function lastApplied({ system, layout }: Machine, state: State): ResolvedManifest['files'] {
+function lastApplied({ system, layout }: Machine, state: State): ResolvedManifest | undefined {
   try {
     const path = within(layout.generations, String(state.generation), 'manifest.json');
-    return (JSON.parse(system.read(path).toString('utf8')) as ResolvedManifest).files;
+    return JSON.parse(system.read(path).toString('utf8')) as ResolvedManifest;
   } catch {
-    return {};
+    return undefined;
   }
 }

@@ -1,7 +1,9 @@
 import { desiredValue } from '../planner/desired.ts';
+import { type WantedFiles, wantedFiles } from '../planner/parts.ts';
 import type { AbsolutePath, Address, FileValue, ResolvedManifest, State } from '../schema/types.ts';
-import { fileAddress, kindOf, parentOf, pathOf } from '../state/address.ts';
+import { kindOf, parentOf, pathOf } from '../state/address.ts';
 import type { Actual, Facts, ParentFact } from '../state/facts.ts';
+import { type FileState, filesOnly } from '../state/parts.ts';
 import { holds } from '../state/same.ts';
 import { lookUpOwners } from './accounts.ts';
 import { readBackupValue } from './backups.ts';
@@ -27,21 +29,22 @@ export interface Observation {
 /** Looks at every path that the manifest or the state names. Reads only. */
 export async function observe(observation: Observation): Promise<Facts> {
   const { system, state, resolved } = observation;
-  const wanted = resolved?.files ?? {};
-  const addresses = filesOf(wanted, state);
+  const wanted = resolved === undefined ? {} : wantedFiles(resolved);
+  const recorded = filesOnly(state);
+  const addresses = filesOf(wanted, recorded);
   const owners = await lookUpOwners(system, Object.values(wanted), state);
   const parents = new Map<AbsolutePath, ParentFact>();
   const files = new Map<Address, Actual>();
   const total = addresses.length;
   for (const address of addresses) {
-    files.set(address, lookBelow(observation, address, parents));
+    files.set(address, lookBelow(observation, address, parents, wanted, recorded));
     if (files.size % 4096 === 0) observation.progress?.(files.size, total);
   }
   const unmanaged = addresses.filter((address) => {
-    const file = resolved?.files[address];
+    const file = resolved === undefined ? undefined : wanted[address];
     const actual = files.get(address);
     if (file === undefined || actual === undefined || actual.type === 'absent') return false;
-    return state?.resources[address] === undefined && !holds(desiredValue(file), actual, owners);
+    return recorded?.resources[address] === undefined && !holds(desiredValue(file), actual, owners);
   });
   return {
     files,
@@ -54,16 +57,18 @@ export async function observe(observation: Observation): Promise<Facts> {
   };
 }
 
-function filesOf(wanted: ResolvedManifest['files'], state: State | undefined): readonly Address[] {
+function filesOf(wanted: WantedFiles, state: FileState | undefined): readonly Address[] {
   const recorded = Object.keys(state?.resources ?? {}) as Address[];
   const both = new Set([...(Object.keys(wanted) as Address[]), ...recorded]);
   return [...both].filter((address) => kindOf(address) === 'file').sort();
 }
 
 function lookBelow(
-  { system, layout, keys, resolved, state, deep }: Observation,
+  { system, layout, keys, deep }: Observation,
   address: Address,
   parents: Map<AbsolutePath, ParentFact>,
+  wanted: WantedFiles,
+  recorded: FileState | undefined,
 ): Actual {
   const path = pathOf(address);
   const directory = parentOf(path);
@@ -77,8 +82,8 @@ function lookBelow(
     return { type: 'unreadable', error: `${parent.at} ${parent.detail}` };
   }
   return look(system, path, {
-    entry: state?.resources[address],
-    resolved: resolved?.files[address],
+    entry: recorded?.resources[address],
+    resolved: wanted[address],
     deep,
     keys,
     store: layout.store,
@@ -99,16 +104,12 @@ function foldersOf({ system, resolved, state }: Observation): NonNullable<Facts[
 // Only what this manifest gives up can be restored by its plan.
 function originalsOf({ system, layout, resolved, state }: Observation): Map<string, FileValue> {
   const found = new Map<string, FileValue>();
-  for (const [address, entry] of Object.entries(state?.resources ?? {})) {
+  const wanted = resolved === undefined ? {} : wantedFiles(resolved);
+  for (const [address, entry] of Object.entries(filesOnly(state)?.resources ?? {})) {
     if (entry.original === null || resolved === undefined) continue;
-    if (resolved.files[address as Address] !== undefined) continue;
+    if ((wanted as WantedFiles)[address as Address] !== undefined) continue;
     const value = readBackupValue(system, layout, entry.original);
     if (value !== undefined) found.set(entry.original, value);
   }
   return found;
-}
-
-/** Looks again at single paths, with all directories opened anew. */
-export function lookAgain(observation: Observation, path: AbsolutePath): Actual {
-  return lookBelow(observation, fileAddress(path), new Map());
 }

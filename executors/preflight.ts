@@ -1,4 +1,5 @@
 import { realMissing } from '../planner/parents.ts';
+import { wantedFiles } from '../planner/parts.ts';
 import type { AbsolutePath, Plan } from '../schema/types.ts';
 import { baseName, parentOf } from '../state/address.ts';
 import { failedAssertions, failedStagedValidators } from './checks.ts';
@@ -18,10 +19,11 @@ export function checkPreconditions(
   plan: Plan,
   targets: ReadonlyMap<string, Target>,
   ground: FileGround,
+  staleOthers: readonly string[],
 ): ReadonlySet<string> {
   const planned = new Set<AbsolutePath>(plan.directories.create);
   const done = new Set<string>();
-  const stale: string[] = [];
+  const stale: string[] = [...staleOthers];
   for (const [address, target] of targets) {
     const { actions } = target.change.change;
     if (actions[0] === 'forget' || target.belowCleared) continue;
@@ -121,7 +123,7 @@ function missingContent(plan: Plan, target: Target, machine: Machine): readonly 
 
 // Large sources are looked at piece by piece; they are read as a whole only once, to be written.
 function isSourceUnchanged(plan: Plan, target: Target, { outside }: Machine): boolean {
-  const file = plan.manifest.resolved.files[target.change.address];
+  const file = wantedFiles(plan.manifest.resolved)[target.change.address];
   const { after } = target.change.change;
   if (file?.type !== 'file' || file.source === undefined || after?.type !== 'file') return false;
   try {

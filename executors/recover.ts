@@ -1,3 +1,4 @@
+import { fileChanges, wantedFiles } from '../planner/parts.ts';
 import type { Address, Event, State } from '../schema/types.ts';
 import { lookUpOwners } from './accounts.ts';
 import { carryOut } from './apply.ts';
@@ -10,6 +11,7 @@ import { type ApplyOptions, beginRun, groundOf, type Run } from './run.ts';
 import { targetsOf } from './target.ts';
 import { tidyAll } from './tidy.ts';
 import { putBack } from './undo.ts';
+import { returnUnits } from './unit-return.ts';
 
 /**
  * Finishes an apply that was interrupted, if there is one: forward, or back where it was already going
@@ -31,14 +33,15 @@ export async function* recover(
   }
   if (journal.flight.rollback !== undefined) {
     yield { type: 'rollback', why: journal.flight.rollback };
-    const failed = await putBack({ ...run, flight: journal.flight });
+    const failed = [...(await putBack({ ...run, flight: journal.flight }))];
+    failed.push(...(yield* returnUnits(run)));
     if (failed.length > 0) throw notPutBack(failed);
     yield* clean(run);
     yield recovered(run, []);
     return state;
   }
   const { state: next } = yield* carryOut(run);
-  const left = plan.resource_changes
+  const left = fileChanges(plan)
     .map(({ address }) => address)
     .filter((address) => !run.endings.has(address));
   yield recovered(run, left);
@@ -66,10 +69,10 @@ async function runOf(
   const { plan, token, rooms, undo } = journal.flight;
   const owners = await lookUpOwners(
     machine.system,
-    Object.values(plan.manifest.resolved.files),
+    Object.values(wantedFiles(plan.manifest.resolved)),
     state,
   );
-  return beginRun({
+  const run = beginRun({
     plan,
     state,
     machine,
@@ -80,6 +83,15 @@ async function runOf(
     journal,
     recovering: true,
   });
+  for (const unit of begunStops(journal)) run.stopped.add(unit);
+  return run;
+}
+
+// What the interrupted apply stopped is still down, unless the host was booted since.
+function begunStops({ flight }: Journal): readonly string[] {
+  return flight.plan.steps
+    .filter(({ executor, op }) => executor === 'units' && op === 'stop')
+    .flatMap(({ id, targets }) => targets.filter((unit) => flight.begun.has(`${id} ${unit}`)));
 }
 
 // What still cannot be removed was told; the next journal takes this one's place.

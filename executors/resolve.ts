@@ -16,7 +16,9 @@ import { describeError } from './failure.ts';
 import type { Keyring } from './keys.ts';
 import type { Layout } from './layout.ts';
 import type { Outside } from './outside.ts';
+import { resolveKinds } from './resolve-kinds.ts';
 import { absoluteSource, digestSource, expandSource } from './sources.ts';
+import type { System } from './system.ts';
 
 /** A manifest with everything outside it read in: what the planner works on. */
 export interface Resolution {
@@ -29,6 +31,8 @@ export interface Resolution {
 
 /** What resolving needs besides the manifest. */
 export interface ResolveGround {
+  /** The host itself, for what units and packages on it say. */
+  readonly system: System;
   readonly outside: Outside;
   readonly keys: Keyring;
   readonly layout: Layout;
@@ -42,11 +46,16 @@ export interface ResolveGround {
 export function resolveManifest(manifest: Manifest, ground: ResolveGround): Resolution {
   const { placed: written, problems } = place(manifest);
   const collected: Problem[] = [...problems];
-  const expanded = written.flatMap((entry) => expand(entry, ground, collected));
+  const kinds = resolveKinds(manifest, ground);
+  collected.push(...kinds.problems);
+  const expanded = [
+    ...written.flatMap((entry) => expand(entry, ground, collected)),
+    ...kinds.implicit,
+  ];
   collected.push(...check(manifest, expanded, ground.layout.directory));
   const files: Record<Address, ResolvedFile> = {};
   const previews = new Map<Address, string>();
-  const warnings = ground.ownership ? [] : ownershipWarning(expanded);
+  const warnings = [...kinds.warnings, ...(ground.ownership ? [] : ownershipWarning(expanded))];
   for (const entry of expanded.sort(byPath)) {
     const file = resolveEntry(entry, ground, collected, previews);
     if (file !== undefined) files[fileAddress(entry.path)] = file;
@@ -56,6 +65,7 @@ export function resolveManifest(manifest: Manifest, ground: ResolveGround): Reso
       version: 1,
       ...(manifest.system === undefined ? {} : { system: manifest.system }),
       files,
+      ...kinds.resolved,
       assertions: manifest.assertions ?? [],
       settings: manifest.settings ?? {},
     },
@@ -154,15 +164,22 @@ function isLinked(path: AbsolutePath, entry: FileEntry): boolean {
   return entry.source?.startsWith('/nix/store/') === true && entry.sensitive !== true;
 }
 
+/** Who owns what says nothing of it: root, or whoever runs sm without its rights. */
+export function defaultOwner({
+  ownership,
+  outside,
+}: Pick<ResolveGround, 'ownership' | 'outside'>): { readonly user: Owner; readonly group: Owner } {
+  return ownership ? { user: 'root', group: 'root' } : { user: outside.uid, group: outside.gid };
+}
+
 function attributesOf(entry: FileEntry, { ownership, outside }: ResolveGround) {
   const fallback = entry.sensitive === true ? '0400' : '0644';
   const mode = entry.mode === undefined || entry.mode === 'symlink' ? fallback : entry.mode;
-  const owner = (declared: Owner | undefined, own: number): Owner =>
-    ownership ? numeric(declared ?? 'root') : own;
+  const own = defaultOwner({ ownership, outside });
   return {
     mode: mode.slice(-4).padStart(4, '0'),
-    user: owner(entry.user, outside.uid),
-    group: owner(entry.group, outside.gid),
+    user: ownership ? numeric(entry.user ?? own.user) : own.user,
+    group: ownership ? numeric(entry.group ?? own.group) : own.group,
   };
 }
 

@@ -1,6 +1,9 @@
+import { fileChanges, wantedFiles } from '../planner/parts.ts';
 import type { AbsolutePath, Address, ContentDigest, Plan, State, Step } from '../schema/types.ts';
 import { parentOf } from '../state/address.ts';
 import type { Actual, Owners } from '../state/facts.ts';
+import { filesOnly } from '../state/parts.ts';
+import type { UnitDetails, UnitLive } from '../state/units.ts';
 import type { Ending } from './commit.ts';
 import type { FileGround } from './files.ts';
 import type { Journal } from './journal.ts';
@@ -20,6 +23,12 @@ export interface ApplyOptions {
   /** fsync each file on its own. */
   readonly durableEach: boolean;
   readonly stop: () => Stop | undefined;
+}
+
+/** Units as they were before an apply: who failed already is not our fault. */
+export interface UnitSnapshot {
+  readonly live: ReadonlyMap<string, UnitLive>;
+  readonly details: ReadonlyMap<string, UnitDetails>;
 }
 
 /** What went wrong, and with what. */
@@ -44,6 +53,10 @@ export interface Run {
   readonly endings: Map<Address, Ending>;
   readonly made: Set<AbsolutePath>;
   readonly removed: Set<AbsolutePath>;
+  /** Units that this run stopped, in order to start them again or not. */
+  readonly stopped: Set<string>;
+  /** What was seen of units when the run began; undefined where none are acted upon. */
+  readonly units: { before: UnitSnapshot | undefined };
   /** Ids of the steps that are through. */
   readonly through: Set<number>;
   readonly faults: Fault[];
@@ -56,9 +69,11 @@ export interface Run {
 /** A way of looking at paths as the planner's observation did. */
 export function lookerFor(plan: Plan, state: State | undefined, machine: Machine) {
   const planned = new Map<Address, ContentDigest>();
-  for (const { address, change } of plan.resource_changes) {
+  for (const { address, change } of fileChanges(plan)) {
     if (change.after?.type === 'file') planned.set(address, change.after.content);
   }
+  const recorded = filesOnly(state)?.resources;
+  const wanted = wantedFiles(plan.manifest.resolved);
   return (path: AbsolutePath, probablyLink = false): Actual => {
     const address = `file:${path}` as Address;
     const parent = machine.system.parent(parentOf(path));
@@ -66,8 +81,8 @@ export function lookerFor(plan: Plan, state: State | undefined, machine: Machine
     if (parent.state === 'refused')
       return { type: 'unreadable', error: `${parent.at} ${parent.detail}` };
     return look(machine.system, path, {
-      entry: state?.resources[address],
-      resolved: plan.manifest.resolved.files[address],
+      entry: recorded?.[address],
+      resolved: wanted[address],
       deep: true,
       keys: machine.keys,
       store: machine.layout.store,
@@ -89,8 +104,10 @@ export function groundOf(
 }
 
 /** Whether any change of the host has been made. */
-export function hasChanged({ endings, made, removed }: Run): boolean {
-  return made.size > 0 || removed.size > 0 || [...endings.values()].includes('done');
+export function hasChanged({ endings, made, removed, stopped }: Run): boolean {
+  return (
+    stopped.size > 0 || made.size > 0 || removed.size > 0 || [...endings.values()].includes('done')
+  );
 }
 
 /** Lets signal handlers run: everything else here is synchronous. */
@@ -129,6 +146,8 @@ export function beginRun(
     endings: new Map(),
     made: new Set(),
     removed: new Set(),
+    stopped: new Set(),
+    units: { before: undefined },
     through: new Set(),
     faults: [],
     unstaged: new Set(),

@@ -1,13 +1,15 @@
 import { match } from 'ts-pattern';
-import type { AbsolutePath, Address, Event, Step } from '../schema/types.ts';
+import { otherChanges, wantedFiles } from '../planner/parts.ts';
+import type { AbsolutePath, Address, Event, OtherChange, Step } from '../schema/types.ts';
 import { sameFingerprint } from '../state/same.ts';
 import { failedInPlace } from './checks.ts';
 import { describeError, Failure } from './failure.ts';
 import * as files from './files.ts';
+import { accountStep, profileStep, tmpfilesStep } from './other-steps.ts';
 import { isDone } from './readiness.ts';
 import { breathe, fileTargets, type Run, type Stop } from './run.ts';
 import type { Target } from './target.ts';
-import { actOnUnit } from './units.ts';
+import { daemonReloadStep, unitSteps } from './unit-steps.ts';
 
 // One pair of journal lines covers so many: each of them is a single rename, link or unlink, of which
 // observation can tell after a crash whether it happened.
@@ -18,26 +20,46 @@ export async function* runSteps(run: Run): AsyncGenerator<Event, Stop | undefine
   await breathe();
   const early = run.options.stop();
   if (early !== undefined) return early;
-  for (const step of run.plan.steps) {
-    yield { type: 'step', op: step.op, count: step.targets.length };
+  for (const steps of batches(run.plan.steps)) {
+    const [step] = steps;
+    yield { type: 'step', op: step.op, count: steps.flatMap(({ targets }) => targets).length };
     const faults = run.faults.length;
-    const stopped = yield* runStep(run, step);
+    const stopped = yield* runBatch(run, steps);
     if (stopped !== undefined) return stopped;
     if (run.faults.length > faults) return undefined;
-    run.through.add(step.id);
+    for (const { id } of steps) run.through.add(id);
   }
   return undefined;
 }
 
-function runStep(run: Run, step: Step): AsyncGenerator<Event, Stop | undefined> {
+type Batch = readonly [Step, ...Step[]];
+
+// What is done to units in one phase is one call, so that systemd orders it.
+function batches(steps: readonly Step[]): readonly Batch[] {
+  const found: [Step, ...Step[]][] = [];
+  for (const step of steps) {
+    const last = found.at(-1);
+    if (last !== undefined && step.executor === 'units' && last[0].op === step.op) last.push(step);
+    else found.push([step]);
+  }
+  return found;
+}
+
+function runBatch(run: Run, steps: Batch): AsyncGenerator<Event, Stop | undefined> {
+  const [step] = steps;
   return match(step.op)
     .with('clear', 'delete', () => eachFile(run, step, files.remove))
+    .with('accounts', () => accountStep(run, step))
+    .with('switch', () => profileStep(run, step))
+    .with('tmpfiles', () => tmpfilesStep(run, step))
+    .with('daemon-reload', () => daemonReloadStep(run, step))
+    .with('stop', 'start', () => unitSteps(run, steps))
     .with('write', () => eachFile(run, step, files.write))
     .with('mkdir', () => eachDirectory(run, step, run.made, files.makeDirectory))
     .with('rmdir', () => eachDirectory(run, step, run.removed, files.removeDirectory))
     .with('record', () => recordOnly(run, step))
     .with('validate', () => validate(run, step))
-    .with('reload', 'restart', () => unitStep(run, step))
+    .with('reload', 'restart', () => unitSteps(run, steps))
     .exhaustive();
 }
 
@@ -61,16 +83,19 @@ async function* eachFile(
     run.machine.system.refresh();
     journal.begin(step.id, names);
     for (const target of chunk) {
-      const { address, change } = target.change;
-      yield { type: 'apply_start', address, actions: change.actions };
+      const { address, change, part_of } = target.change;
+      // People know units, not their files: a unit is told of as a whole.
+      const quiet = part_of !== undefined;
+      if (!quiet) yield { type: 'apply_start', address, actions: change.actions };
       try {
         const did = act(target, ground);
         const ours = did || (run.recovering && !journal.flight.already.has(address));
         endings.set(address, ours ? 'done' : 'already');
         if (!ours) journal.already(address);
-        yield did
-          ? { type: 'apply_complete', address, actions: change.actions }
-          : { type: 'apply_skipped', target: address, why: 'it is so already' };
+        if (!quiet)
+          yield did
+            ? { type: 'apply_complete', address, actions: change.actions }
+            : { type: 'apply_skipped', target: address, why: 'it is so already' };
       } catch (error) {
         if (holdsNow(run, target)) endings.set(address, 'done');
         if (yield* fault(run, address, step.op, error)) return undefined;
@@ -128,18 +153,21 @@ async function* eachDirectory(
 }
 
 async function* recordOnly(run: Run, step: Step): AsyncGenerator<Event, Stop | undefined> {
+  const others = new Map<string, OtherChange>(
+    otherChanges(run.plan).map((change) => [change.address, change]),
+  );
   for (const name of step.targets) {
-    const target = run.targets.get(name);
-    if (target === undefined) continue;
-    const { address, change } = target.change;
-    run.endings.set(address, 'done');
-    yield { type: 'apply_complete', address, actions: change.actions };
+    const change = run.targets.get(name)?.change ?? others.get(name);
+    if (change === undefined) continue;
+    run.endings.set(change.address, 'done');
+    if (change.type === 'file' && change.part_of !== undefined) continue;
+    yield { type: 'apply_complete', address: change.address, actions: change.change.actions };
   }
   return undefined;
 }
 
 async function* validate(run: Run, step: Step): AsyncGenerator<Event, Stop | undefined> {
-  const { files: resolved } = run.plan.manifest.resolved;
+  const resolved = wantedFiles(run.plan.manifest.resolved);
   const done = new Set<string>();
   for (const name of step.targets) {
     const argv = resolved[name as Address]?.validate;
@@ -149,20 +177,6 @@ async function* validate(run: Run, step: Step): AsyncGenerator<Event, Stop | und
     if (problem === undefined) continue;
     run.faults.push({ target: name, error: problem, stale: false, op: step.op });
     yield { type: 'apply_errored', target: name, error: problem };
-  }
-  return undefined;
-}
-
-async function* unitStep(run: Run, step: Step): AsyncGenerator<Event, Stop | undefined> {
-  for (const unit of step.targets) {
-    const stop = run.options.stop();
-    if (stop !== undefined) return stop;
-    const outcome = await actOnUnit(step, unit, run.machine);
-    if (outcome.kind === 'skipped') yield { type: 'apply_skipped', target: unit, why: outcome.why };
-    if (outcome.kind === 'failed') {
-      run.faults.push({ target: unit, error: outcome.why, stale: false, op: step.op });
-      yield { type: 'apply_errored', target: unit, error: outcome.why };
-    }
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { fileChanges } from '../planner/parts.ts';
 import type { AbsolutePath, Plan } from '../schema/types.ts';
 import { run } from './command.ts';
 import { Failure } from './failure.ts';
@@ -7,7 +8,7 @@ import type { System } from './system.ts';
 const fewChanges = 64;
 
 /** Whether a plan's changes are made durable one by one. */
-export const isSmall = (plan: Plan): boolean => plan.resource_changes.length <= fewChanges;
+export const isSmall = (plan: Plan): boolean => fileChanges(plan).length <= fewChanges;
 
 /** Makes one copied object durable, whatever it is: a tree by flushing its file system. */
 export async function settle(system: System, path: AbsolutePath): Promise<void> {

@@ -1,3 +1,4 @@
+import { fileChanges } from '../planner/parts.ts';
 import type { AbsolutePath, Plan, ResourceChange } from '../schema/types.ts';
 import { ancestorsOf, parentOf, pathOf } from '../state/address.ts';
 import { within } from './layout.ts';
@@ -41,7 +42,7 @@ export function targetsOf(
   const leaving = new Set(plan.directories.remove);
   const waiting = new Map<AbsolutePath, AbsolutePath>(known);
   const targets = new Map<string, Target>();
-  for (const [index, change] of plan.resource_changes.entries()) {
+  for (const [index, change] of fileChanges(plan).entries()) {
     const path = pathOf(change.address);
     const directory = parentOf(path);
     let room = waiting.get(directory);
@@ -71,7 +72,7 @@ function pathsOf(
   plan: Plan,
   which: (change: ResourceChange) => boolean,
 ): ReadonlySet<AbsolutePath> {
-  const touching = plan.resource_changes.filter(
+  const touching = fileChanges(plan).filter(
     (change) => !['no-op', 'forget'].includes(change.change.actions[0]) && which(change),
   );
   return new Set(touching.map(({ address }) => pathOf(address)));

@@ -1,4 +1,5 @@
 import { unexplained } from '../planner/explain.ts';
+import { fileChanges, wantedFiles } from '../planner/parts.ts';
 import { planId } from '../planner/plan.ts';
 import type { AbsolutePath, Address, FileValue, Host, Plan, State } from '../schema/types.ts';
 import { pathOf } from '../state/address.ts';
@@ -81,9 +82,7 @@ export function verifyExplained(
 // Only these have more than one digest.
 function lookAtSecrets(plan: Plan, state: State | undefined, machine: Machine) {
   const look = lookerFor(plan, state, machine);
-  const secret = plan.resource_changes.filter(
-    ({ change }) => change.before_sensitive.content === true,
-  );
+  const secret = fileChanges(plan).filter(({ change }) => change.before_sensitive.content === true);
   return new Map(secret.map(({ address }) => [address, look(pathOf(address))] as const));
 }
 
@@ -96,9 +95,9 @@ export async function verifyExplainedOn(
   if (isApplied(plan, state)) return;
   verifyGround(plan, state);
   const { system, layout } = machine;
-  const files = Object.values(plan.manifest.resolved.files);
+  const files = Object.values(wantedFiles(plan.manifest.resolved));
   const originals = new Map<string, FileValue>();
-  for (const { record } of plan.resource_changes) {
+  for (const { record } of fileChanges(plan)) {
     const value =
       record.restores === undefined ? undefined : readBackupValue(system, layout, record.restores);
     if (record.restores !== undefined && value !== undefined) originals.set(record.restores, value);

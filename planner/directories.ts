@@ -1,18 +1,13 @@
-import type {
-  AbsolutePath,
-  Address,
-  DirectoryLedger,
-  ResourceChange,
-  State,
-} from '../schema/types.ts';
+import type { AbsolutePath, Address, DirectoryLedger, ResourceChange } from '../schema/types.ts';
 import { ancestorsOf, isBelow, kindOf, pathOf } from '../state/address.ts';
 import type { Facts } from '../state/facts.ts';
+import type { FileState } from '../state/parts.ts';
 import { missingDirectories, realPlace } from './parents.ts';
 
 /** Which parent directories come and go with these changes. */
 export function directoryLedger(
   changes: readonly ResourceChange[],
-  state: State | undefined,
+  state: FileState | undefined,
   facts: Facts,
   cleared: (path: AbsolutePath) => boolean,
 ): DirectoryLedger {
@@ -31,7 +26,7 @@ export function directoryLedger(
 // Directories that we made and below which nothing of ours will be, children first.
 function unneeded(
   changes: readonly ResourceChange[],
-  state: State,
+  state: FileState,
   facts: Facts,
   create: ReadonlySet<AbsolutePath>,
 ): AbsolutePath[] {
@@ -75,7 +70,7 @@ function unneeded(
 export function isOursWhole(
   path: AbsolutePath,
   entries: readonly { readonly path: AbsolutePath; readonly directory: boolean }[],
-  state: State | undefined,
+  state: FileState | undefined,
   leaves: (path: AbsolutePath) => boolean,
 ): boolean {
   const ours = new Set<AbsolutePath>(state?.directories ?? []);

@@ -1,13 +1,25 @@
 import { canonical } from '../schema/canonical.ts';
-import type { AbsolutePath, Fingerprint, Plan, ResourceChange, State } from '../schema/types.ts';
-import { ancestorsOf, isBelow, normalizePath, pathOf } from '../state/address.ts';
+import type {
+  AbsolutePath,
+  Address,
+  Fingerprint,
+  Plan,
+  ResourceChange,
+  State,
+  Step,
+} from '../schema/types.ts';
+import { ancestorsOf, isBelow, kindOf, normalizePath, pathOf } from '../state/address.ts';
 import type { Actual, Facts } from '../state/facts.ts';
-import { matchAddresses, matchFields } from '../state/match.ts';
+import { filesOnly } from '../state/parts.ts';
 import { sameFingerprint } from '../state/same.ts';
+import { addressesOf } from './addresses.ts';
+import { contextOf } from './context.ts';
 import { type Context, judge } from './file.ts';
+import { fileChanges, otherChanges, partOwners, wantedFiles } from './parts.ts';
 import { placeProblem } from './places.ts';
-import { protects } from './protect.ts';
 import { stepsOf } from './steps.ts';
+import { strangeUnits } from './units/explain.ts';
+import type { UnitAction } from './units/question.ts';
 
 /**
  * What in a plan does not follow from its own manifest, the state and what it says it saw. A plan is
@@ -20,25 +32,48 @@ export function unexplained(
   stateDirectory: AbsolutePath,
 ): readonly string[] {
   const { resolved } = plan.manifest;
-  const context: Context = {
-    facts: { ...facts, parents: new Map(), packages: new Map(), uid: 0 },
-    ignores: matchFields(resolved.settings.ignoreDrift ?? []),
-    protects: protects({ ...state?.settings, ...resolved.settings }.protect ?? []),
-    adopts: matchAddresses(plan.allowed.adopt),
-    backsUp: matchAddresses(plan.allowed.backup),
-    previews: new Map(),
-  };
-  const strange = plan.resource_changes
+  const owners = partOwners(resolved, state);
+  const seen = { ...facts, parents: new Map(), packages: new Map(), uid: 0 };
+  const context = contextOf(resolved, state, seen, plan.allowed, new Map(), owners);
+  const files = fileChanges(plan);
+  const strange = files
     .filter(
       (change) =>
-        !isPlace(change.name, stateDirectory) ||
+        owners.get(change.address) !== change.part_of ||
+        !isPlace(change.name, stateDirectory, change.part_of !== undefined) ||
         (change.change.before === null && !isFree(change, plan)) ||
         !follows(change, plan, state, context),
     )
     .map(({ address }) => address as string);
-  const steps = stepsOf(plan.resource_changes, plan.directories, resolved, state);
+  const known = new Set<Address>(addressesOf(resolved, state));
+  const others = otherChanges(plan);
+  strange.push(
+    ...others
+      .filter(({ address, type }) => !known.has(address) || kindOf(address) !== type)
+      .map(({ address }) => address),
+  );
+  const steps = stepsOf({
+    files,
+    others,
+    directories: plan.directories,
+    resolved,
+    state,
+    units: unitActions(plan.steps),
+    daemonReload: plan.steps.some(({ op }) => op === 'daemon-reload'),
+  });
   if (canonical(steps) !== canonical(plan.steps)) strange.push('steps');
-  return [...strange, ...strangeDirectories(plan, state)];
+  return [...strange, ...strangeUnits(plan, state), ...strangeDirectories(plan, state)];
+}
+
+// Which units run is a goal and no precondition: what is done to them is taken as it stands, and
+// only to which units it is done is looked at.
+function unitActions(steps: readonly Step[]): readonly UnitAction[] {
+  return steps.flatMap(({ executor, op, targets, why, caused_by, reset_failed }) => {
+    const isAction = op === 'stop' || op === 'reload' || op === 'restart' || op === 'start';
+    if (executor !== 'units' || !isAction) return [];
+    const failed = reset_failed === true ? { resetFailed: true as const } : {};
+    return targets.map((unit) => ({ op, unit, row: '', why, causedBy: caused_by, ...failed }));
+  });
 }
 
 function follows(
@@ -51,8 +86,9 @@ function follows(
     change.change.before === null
       ? { type: 'absent' }
       : toActual(change.precondition, context.facts.files.get(change.address));
-  const wanted = plan.manifest.resolved.files[change.address];
-  const judgement = judge(change.address, wanted, state?.resources[change.address], seen, context);
+  const wanted = wantedFiles(plan.manifest.resolved)[change.address];
+  const entry = filesOnly(state)?.resources[change.address];
+  const judgement = judge(change.address, wanted, entry, seen, context);
   if (judgement.kind !== 'change') return false;
   return canonical(essence(judgement.change)) === canonical(essence(change));
 }
@@ -71,9 +107,9 @@ function essence({ change, record, type, name }: ResourceChange): unknown {
 }
 
 // The path itself, as a manifest could have named it.
-function isPlace(name: string, stateDirectory: AbsolutePath): boolean {
+function isPlace(name: string, stateDirectory: AbsolutePath, isPart: boolean): boolean {
   const path = normalizePath(name);
-  return path === name && placeProblem(path, stateDirectory) === undefined;
+  return path === name && placeProblem(path, stateDirectory, isPart) === undefined;
 }
 
 // "Nothing was there" may be said of what was absent, or of what the plan's own steps clear away.
@@ -94,7 +130,7 @@ function toActual(seen: Fingerprint, live: Actual | undefined): Actual {
 
 function strangeDirectories(plan: Plan, state: State | undefined): readonly string[] {
   const above = new Set(
-    plan.resource_changes
+    fileChanges(plan)
       .filter(({ change }) => change.after !== null)
       .flatMap(({ address, place }) => [
         ...ancestorsOf(pathOf(address)),

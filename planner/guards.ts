@@ -2,6 +2,7 @@ import type {
   Address,
   Allowed,
   Conflict,
+  OtherChange,
   Plan,
   ResolvedManifest,
   ResourceChange,
@@ -10,6 +11,8 @@ import type {
 import { fileAddress, keyOf, pathOf } from '../state/address.ts';
 import type { Actual, Facts } from '../state/facts.ts';
 import { matchAddresses } from '../state/match.ts';
+import { filesOnly } from '../state/parts.ts';
+import { wantedFiles } from './parts.ts';
 import { holdsProtected } from './protect.ts';
 
 /** What the guards look at. */
@@ -17,7 +20,9 @@ export interface Guarded {
   readonly mode: Plan['mode'];
   readonly resolved: ResolvedManifest;
   readonly state: State | undefined;
-  readonly changes: readonly ResourceChange[];
+  /** Changes of files, the parts of units among them. */
+  readonly files: readonly ResourceChange[];
+  readonly others: readonly OtherChange[];
   readonly allowed: Allowed;
   readonly protects: (address: Address) => boolean;
   readonly facts: Pick<Facts, 'files'>;
@@ -27,11 +32,13 @@ export interface Guarded {
 type Guard = (guarded: Guarded) => readonly Conflict[];
 
 /** Deleting or replacing what lets people in needs the word, or an entry with a validator. */
-const lockOut: Guard = ({ changes, state, resolved, allowed, protects, facts }) => {
+const lockOut: Guard = ({ files, state, resolved, allowed, protects, facts }) => {
   const permitted = matchAddresses(allowed.protected);
-  return changes
+  const wanted = wantedFiles(resolved);
+  const recorded = filesOnly(state)?.resources;
+  return files
     .filter((change) => {
-      const entry = state?.resources[change.address];
+      const entry = recorded?.[change.address];
       const covers =
         entry?.protect === true ||
         protects(change.address) ||
@@ -39,7 +46,7 @@ const lockOut: Guard = ({ changes, state, resolved, allowed, protects, facts }) 
       const ours = entry !== undefined && (entry.origin === 'created' || entry.original !== null);
       return covers && destroysForeign(change, ours);
     })
-    .filter(({ address }) => !permitted(address) && resolved.files[address]?.validate === undefined)
+    .filter(({ address }) => !permitted(address) && wanted[address]?.validate === undefined)
     .map(({ address, change }) => ({
       address,
       reason: 'protected' as const,
@@ -70,16 +77,19 @@ function destroysForeign({ change, record }: ResourceChange, ours: boolean): boo
 }
 
 /** An unmounted source directory or a wrong file must not empty the host. */
-const massDelete: Guard = ({ mode, state, resolved, changes, allowed }) => {
+const massDelete: Guard = ({ mode, state, resolved, files, others, allowed }) => {
   if (mode === 'destroy' || allowed.mass_delete || state === undefined) return [];
   const managed = Object.keys(state.resources).length;
-  const leaving = changes.filter(({ address }) => {
+  const leavingFiles = files.filter(({ address, part_of }) => {
     const wanted = resolved.files[address];
     const entry = state.resources[address];
-    if (entry === undefined || entry.applied.type === 'absent') return false;
+    if (part_of !== undefined || entry === undefined || entry.applied.type === 'absent')
+      return false;
     return wanted === undefined || wanted.type === 'absent';
-  }).length;
-  if (managed > 0 && Object.keys(resolved.files).length === 0 && leaving > 0) {
+  });
+  const leaving =
+    leavingFiles.length + others.filter(({ record }) => record.entry === 'remove').length;
+  if (managed > 0 && isEmpty(resolved) && leaving > 0) {
     return [
       {
         address: null,
@@ -99,6 +109,11 @@ const massDelete: Guard = ({ mode, state, resolved, changes, allowed }) => {
     },
   ];
 };
+
+function isEmpty({ files, units, tmpfiles, profile, users, groups }: ResolvedManifest): boolean {
+  const kinds = [files, units ?? {}, tmpfiles ?? {}, profile ?? {}, users ?? {}, groups ?? {}];
+  return kinds.every((kind) => Object.keys(kind).length === 0);
+}
 
 /** A plan for another architecture is refused. */
 const architecture: Guard = ({ resolved, system }) =>

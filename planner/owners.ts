@@ -2,11 +2,18 @@ import type { Address, Conflict, ResolvedFile } from '../schema/types.ts';
 import { keyOf } from '../state/address.ts';
 import type { Facts } from '../state/facts.ts';
 
+/** Names of accounts and groups that this same plan brings into being. */
+export interface Coming {
+  readonly users: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+}
+
 /** Owners that no account or group of the host has. */
 export function ownerConflicts(
   address: Address,
   wanted: ResolvedFile | undefined,
   { owners }: Facts,
+  coming: Coming,
 ): readonly Conflict[] {
   if (wanted?.type !== 'file') return [];
   const unknown = (
@@ -14,7 +21,7 @@ export function ownerConflicts(
     name: string | number,
     table: ReadonlyMap<string, number>,
   ): readonly Conflict[] =>
-    typeof name === 'number' || table.has(name)
+    typeof name === 'number' || table.has(name) || coming[`${what}s`].has(name)
       ? []
       : [
           {

@@ -13,6 +13,7 @@ export function parentConflict(
   facts: Facts,
   stateDirectory: AbsolutePath,
   cleared: (path: AbsolutePath) => boolean,
+  isPart: boolean,
 ): Conflict | undefined {
   const path = pathOf(address);
   if (ancestorsOf(path).some(cleared)) return undefined;
@@ -34,7 +35,7 @@ export function parentConflict(
       return refuse(parent.reason, `${parent.at} ${parent.detail}`);
     case 'missing':
     case 'present':
-      return placeConflict(path, parent, owner, facts, stateDirectory, refuse);
+      return placeConflict(path, parent, owner, facts, stateDirectory, refuse, isPart);
   }
 }
 
@@ -45,6 +46,7 @@ function placeConflict(
   facts: Facts,
   stateDirectory: AbsolutePath,
   refuse: (reason: Conflict['reason'], detail: string) => Conflict,
+  isPart: boolean,
 ): Conflict | undefined {
   const place = `${parent.real === '/' ? '' : parent.real}/${baseName(path)}` as AbsolutePath;
   if (ancestorsOf(path).includes(place)) {
@@ -53,7 +55,7 @@ function placeConflict(
       `it lies at ${place}, the very link that leads there, expected another place; use the path without links`,
     );
   }
-  const problem = placeProblem(place, stateDirectory);
+  const problem = placeProblem(place, stateDirectory, isPart);
   if (problem !== undefined) {
     const hint = problem.hint === undefined ? '' : `; ${problem.hint}`;
     return refuse('forbidden_place', `it lies at ${place}, expected ${problem.expected}${hint}`);

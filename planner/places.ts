@@ -13,10 +13,14 @@ const unitDirectories = [
   '/lib/systemd/system',
 ];
 
-/** Why nothing of ours may lie at a path, if so: a forbidden place, a unit directory, our own state. */
+/**
+ * Why nothing of ours may lie at a path, if so: a forbidden place, our own state, or, but for the parts
+ * of units, a unit directory.
+ */
 export function placeProblem(
   path: AbsolutePath,
   stateDirectory: AbsolutePath,
+  isPart = false,
 ): Omit<Problem, 'place'> | undefined {
   const at = (directory: string): boolean => path === directory || isBelow(path, directory);
   const bad = [...forbiddenPlaces, stateDirectory].find(at);
@@ -24,7 +28,7 @@ export function placeProblem(
   if (isBelow(stateDirectory, path)) {
     return { found: path, expected: `no directory above our own state, ${stateDirectory}` };
   }
-  return unitDirectories.some(at)
+  return !isPart && unitDirectories.some(at)
     ? {
         found: path,
         expected: 'no path in a systemd unit directory',

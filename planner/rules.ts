@@ -2,7 +2,10 @@ import { formatPlace } from '../schema/place.ts';
 import { type Problem, quote } from '../schema/problem.ts';
 import type { AbsolutePath, Assertion, FileEntry, Manifest } from '../schema/types.ts';
 import { ancestorsOf, isBelow, normalizePath } from '../state/address.ts';
+import { accountProblems } from './accounts/rules.ts';
 import { placeProblem } from './places.ts';
+import { profileProblems } from './profile/rules.ts';
+import { unitProblems } from './units/rules.ts';
 
 /** One entry of `etc` or `files` at the path it means. */
 export interface PlacedEntry {
@@ -125,21 +128,29 @@ const nothingToStage: Rule = ({ placed }) =>
       : [];
   });
 
-const kindsKnown: Rule = ({ manifest }) =>
-  (['tmpfiles', 'units', 'profile', 'users', 'groups'] as const).flatMap((kind) => {
-    const value = manifest[kind];
-    return value === undefined || Object.keys(value).length === 0
-      ? []
-      : [
-          {
-            place: kind,
-            found:
-              Object.keys(value).length === 1 ? '1 entry' : `${Object.keys(value).length} entries`,
-            expected:
-              'none: this version of sm carries out etc and files only, and does not pretend otherwise',
-          },
-        ];
-  });
+const otherKinds: Rule = ({ manifest, stateDirectory }) => [
+  ...unitProblems(manifest.units),
+  ...accountProblems(manifest),
+  ...profileProblems(manifest.profile ?? {}, stateDirectory),
+];
+
+// A pattern that can match nothing was meant for something: a hole where protection was asked for.
+const patternsMeanSomething: Rule = ({ manifest }) =>
+  (['protect', 'ignoreDrift'] as const).flatMap((key) =>
+    (manifest.settings?.[key] ?? []).flatMap((pattern, index) =>
+      /^(\*|[{(]|file|tmpfiles|unit|profile|user|group)/.test(pattern) && pattern.includes(':')
+        ? []
+        : pattern.startsWith('**')
+          ? []
+          : [
+              {
+                place: `settings.${key}[${index}]`,
+                found: quote(pattern),
+                expected: 'an address with its kind, such as file:/etc/motd or unit:hello.service',
+              },
+            ],
+    ),
+  );
 
 const healthChecks: Rule = ({ manifest }) =>
   (manifest.settings?.healthChecks?.length ?? 0) === 0
@@ -164,7 +175,8 @@ const assertionsUnique: Rule = ({ manifest }) => {
 };
 
 const rules: readonly Rule[] = [
-  kindsKnown,
+  otherKinds,
+  patternsMeanSomething,
   healthChecks,
   shortEnough,
   allowedPlaces,

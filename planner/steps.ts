@@ -3,31 +3,42 @@ import type {
   AbsolutePath,
   Address,
   DirectoryLedger,
-  PendingAction,
+  OtherChange,
   ResolvedManifest,
   ResourceChange,
   State,
   Step,
 } from '../schema/types.ts';
 import { ancestorsOf, pathOf } from '../state/address.ts';
+import { wantedFiles } from './parts.ts';
+import type { UnitAction } from './units/question.ts';
 
 type Draft = Omit<Step, 'id'>;
 
-const changesHost = ({ change }: ResourceChange): boolean =>
+/** Everything that the program of a plan follows from. */
+export interface Program {
+  /** Changes of files, parts of units among them. */
+  readonly files: readonly ResourceChange[];
+  readonly others: readonly OtherChange[];
+  readonly directories: DirectoryLedger;
+  readonly resolved: ResolvedManifest;
+  readonly state: Pick<State, 'settings'> | undefined;
+  readonly units: readonly UnitAction[];
+  /** Whether systemd has to read its unit files anew. */
+  readonly daemonReload: boolean;
+}
+
+const changesHost = ({ change }: ResourceChange | OtherChange): boolean =>
   change.actions[0] !== 'no-op' && change.actions[0] !== 'forget';
 
 /**
- * The program that the executors run (units.md, "Order of an apply"): what stands in the way goes
- * first, then parents before children, creating and changing before deleting, then what files cause.
+ * The program that the executors run (units.md, "Order of an apply"): stop with the old definitions,
+ * make accounts, then files: what stands in the way goes first, then parents before children, creating
+ * and changing before deleting; then what follows from files.
  */
-export function stepsOf(
-  changes: readonly ResourceChange[],
-  directories: DirectoryLedger,
-  resolved: ResolvedManifest,
-  state: Pick<State, 'pending' | 'settings'> | undefined,
-): readonly Step[] {
-  const pending = state?.pending ?? [];
-  const host = changes.filter(changesHost);
+export function stepsOf(program: Program): readonly Step[] {
+  const { files, others, directories, resolved, state, units } = program;
+  const host = files.filter(changesHost);
   const written = host.filter(({ change }) => change.after !== null);
   const deleted = host.filter(({ change }) => change.after === null);
   const clears = deleted.length + directories.remove.length === 0 ? never : obstacleFinder(written);
@@ -35,18 +46,31 @@ export function stepsOf(
   const afterwards = deleted.filter(({ address }) => !clears(pathOf(address)));
   const removedFirst = directories.remove.filter(clears);
   const removedLater = directories.remove.filter((path) => !removedFirst.includes(path));
-  const recorded = changes.filter((change) => !changesHost(change));
+  const otherHost = others.filter(changesHost);
+  const ofKind = (...types: readonly OtherChange['type'][]): Address[] =>
+    otherHost.filter(({ type }) => types.includes(type)).map(({ address }) => address);
+  const recorded = [
+    ...files.filter((change) => !changesHost(change)),
+    ...others.filter((change) => !changesHost(change)),
+  ].map(({ address }) => address);
   const drafts: readonly Draft[] = [
-    ...files('clear', targets(inTheWay), 'stands where something else must come'),
-    ...files('rmdir', removedFirst, 'stands where a file must come'),
-    ...files('mkdir', directories.create, 'holds what is written below'),
-    ...files('write', targets(written), 'is not as the manifest wants it'),
-    ...files('delete', targets(afterwards).reverse(), 'is not wanted any more'),
-    ...files('rmdir', removedLater, 'was made for what is gone'),
-    ...draft('state', 'record', targets(recorded), 'changes in the state only'),
+    ...unitSteps(units, 'stop'),
+    ...draft('accounts', 'accounts', ofKind('group', 'user'), 'own what comes'),
+    ...fileSteps('clear', targets(inTheWay), 'stands where something else must come'),
+    ...fileSteps('rmdir', removedFirst, 'stands where a file must come'),
+    ...fileSteps('mkdir', directories.create, 'holds what is written below'),
+    ...fileSteps('write', targets(written), 'is not as the manifest wants it'),
+    ...fileSteps('delete', targets(afterwards).reverse(), 'is not wanted any more'),
+    ...fileSteps('rmdir', removedLater, 'was made for what is gone'),
+    ...draft('profile', 'switch', ofKind('profile'), 'is not what the manifest wants on PATH'),
+    ...draft('state', 'record', recorded, 'changes in the state only'),
     ...settingsStep(resolved, state),
     ...validators(host, resolved),
-    ...unitActions(host, resolved, pending),
+    ...(program.daemonReload ? [reloadStep(host)] : []),
+    ...draft('tmpfiles', 'tmpfiles', ofKind('tmpfiles'), 'is not as its lines want it'),
+    ...unitSteps(units, 'reload'),
+    ...unitSteps(units, 'restart'),
+    ...unitSteps(units, 'start'),
   ];
   return drafts.map((step, index) => ({ id: index + 1, ...step }));
 }
@@ -66,8 +90,33 @@ function draft(
     : [{ executor, op, targets: [...names], why, caused_by: [...causedBy] }];
 }
 
-const files = (op: Step['op'], names: readonly string[], why: string): readonly Draft[] =>
+const fileSteps = (op: Step['op'], names: readonly string[], why: string): readonly Draft[] =>
   draft('files', op, names, why);
+
+// One step a unit, so that each says what caused it; what stands together is one call of systemctl.
+function unitSteps(units: readonly UnitAction[], op: UnitAction['op']): readonly Draft[] {
+  return units
+    .filter((action) => action.op === op)
+    .map(({ unit, why, causedBy, resetFailed }) => ({
+      caused_by: [...causedBy],
+      executor: 'units',
+      op,
+      ...(resetFailed === true ? { reset_failed: true } : {}),
+      targets: [unit],
+      why,
+    }));
+}
+
+function reloadStep(host: readonly ResourceChange[]): Draft {
+  const causes = new Set(host.flatMap(({ part_of }) => (part_of === undefined ? [] : [part_of])));
+  return {
+    caused_by: [...causes].sort(),
+    executor: 'units',
+    op: 'daemon-reload',
+    targets: [],
+    why: causes.size === 0 ? 'unit files changed since systemd read them' : 'unit files change',
+  };
+}
 
 // Drift goes by the settings that were applied last.
 function settingsStep(
@@ -90,52 +139,10 @@ function obstacleFinder(written: readonly ResourceChange[]): (path: AbsolutePath
 }
 
 function validators(host: readonly ResourceChange[], resolved: ResolvedManifest): readonly Draft[] {
+  const wanted = wantedFiles(resolved);
   const inPlace = host.filter(({ address }) => {
-    const argv = resolved.files[address]?.validate;
+    const argv = wanted[address]?.validate;
     return argv !== undefined && !argv.some((argument) => argument.includes('{}'));
   });
   return draft('validators', 'validate', targets(inPlace), 'must hold with the files in place');
-}
-
-function unitActions(
-  host: readonly ResourceChange[],
-  resolved: ResolvedManifest,
-  pending: readonly PendingAction[],
-): readonly Draft[] {
-  const restart = causesOf('restart', host, resolved, pending);
-  const reload = causesOf('reload', host, resolved, pending);
-  // A restart makes a reload of the same unit pointless.
-  for (const unit of restart.keys()) reload.delete(unit);
-  return [...actionsFor('reload', reload), ...actionsFor('restart', restart)];
-}
-
-function causesOf(
-  op: PendingAction['op'],
-  host: readonly ResourceChange[],
-  resolved: ResolvedManifest,
-  pending: readonly PendingAction[],
-): Map<string, Set<Address>> {
-  const causes = new Map<string, Set<Address>>();
-  const add = (unit: string, cause: Address): void => {
-    causes.set(unit, (causes.get(unit) ?? new Set()).add(cause));
-  };
-  for (const { address } of host) {
-    for (const unit of resolved.files[address]?.[op] ?? []) add(unit, address);
-  }
-  for (const owed of pending.filter((action) => action.op === op)) {
-    for (const cause of owed.caused_by) add(owed.unit, cause);
-  }
-  return causes;
-}
-
-function actionsFor(
-  op: PendingAction['op'],
-  causes: ReadonlyMap<string, ReadonlySet<Address>>,
-): readonly Draft[] {
-  return [...causes]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .flatMap(([unit, by]) => {
-      const causedBy = [...by].sort();
-      return draft('units', op, [unit], `${causedBy.join(', ')} changed`, causedBy);
-    });
 }

@@ -1,11 +1,11 @@
-import type { Conflict, ResourceChange, Step, Summary } from '../schema/types.ts';
+import type { AnyChange, Conflict, Step, Summary } from '../schema/types.ts';
 import { type Verb, verbOf } from './action.ts';
 
 type Counts = Record<Verb, number>;
 
 /** How many of what: a replacement counts as one added and one destroyed, as in Terraform. */
 export function summarize(
-  changes: readonly ResourceChange[],
+  changes: readonly AnyChange[],
   steps: readonly Step[],
   conflicts: readonly Conflict[],
   unchanged: number,
@@ -18,8 +18,14 @@ export function summarize(
     destroy: counts.delete + counts.replace,
     import: counts.import,
     forget: counts.forget,
-    restart: steps.filter(({ executor }) => executor === 'units').length,
+    restart: unitsActedUpon(steps),
     conflict: conflicts.length,
     unchanged,
   };
+}
+
+/** How many units something is done to: one that is stopped and started again counts once. */
+export function unitsActedUpon(steps: readonly Step[]): number {
+  const acted = steps.filter(({ executor }) => executor === 'units');
+  return new Set(acted.flatMap(({ targets }) => targets)).size;
 }

@@ -24,6 +24,10 @@ export type FileValue = RegularFile | SymbolicLink | Directory | Special | Absen
  */
 export type Fingerprint = LiveFile | SymbolicLink | LiveDirectory | Special | Absent | Unreadable;
 /**
+ * What a resource of another kind than file is.
+ */
+export type OtherValue = UnitValue | TmpfilesValue | UserValue | GroupValue | ProfileValue;
+/**
  * What to do with another file that is there already: refuse (the default), backup (removal brings it back) or adopt (removal leaves the file).
  */
 export type OnConflict = 'refuse' | 'backup' | 'adopt';
@@ -77,11 +81,26 @@ export type ActionReason =
   | 'restored_original'
   | 'already_gone'
   | 'no_longer_ours'
-  | 'left_in_place';
+  | 'left_in_place'
+  | 'parts_changed'
+  | 'found_locked'
+  | 'state_only';
+/**
+ * One resource that changes.
+ */
+export type AnyChange = ResourceChange | OtherChange;
 /**
  * Every recorded resource by its address.
  */
-export type Resources = {[address: Address]: Entry};
+export type Resources = {[address: Address]: Entry | OtherEntry};
+/**
+ * One recorded resource.
+ */
+export type AnyEntry = Entry | OtherEntry;
+/**
+ * The files and links that units consist of, each by its address; texts of unit files included, since they decide what a change amounts to.
+ */
+export type Parts = {[address: Address]: Entry};
 /**
  * What happens during an apply, one JSON document a line. Unknown types may come; @message says the same for people.
  */
@@ -90,6 +109,7 @@ export type Event =
   | DiagnosticEvent
   | JournalRecoveredEvent
   | StepEvent
+  | UnitActionEvent
   | ApplyStartEvent
   | ApplyCompleteEvent
   | ApplyErroredEvent
@@ -258,6 +278,139 @@ export interface DriftedResource {
    * A unified diff of the text, expected against live, where both may be shown.
    */
   readonly diff?: string;
+}
+/**
+ * A systemd unit as far as files tell: its fragment and drop-ins by digest, its links, its mask.
+ */
+export interface UnitValue {
+  /**
+   * Tells the shapes apart.
+   */
+  readonly type: 'unit';
+  /**
+   * Our unit file; null where it is not ours.
+   */
+  readonly fragment: ContentDigest | null;
+  /**
+   * Our drop-ins by file name.
+   */
+  readonly drop_ins: {
+    readonly [k: string]: ContentDigest;
+  };
+  /**
+   * Our links by path, each with its target; null where no link may be.
+   */
+  readonly links: {
+    readonly [k: string]: string | null;
+  };
+  /**
+   * Whether we masked it.
+   */
+  readonly masked: boolean;
+  /**
+   * The unit file, for reading only.
+   */
+  readonly text?: string;
+}
+/**
+ * What all lines of ours for one path amount to on the host. What is left out is not ours to say.
+ */
+export interface TmpfilesValue {
+  /**
+   * Tells the shapes apart.
+   */
+  readonly type: 'tmpfiles';
+  /**
+   * What is there; anything where the lines do not tell.
+   */
+  readonly is: 'directory' | 'file' | 'symlink' | 'fifo' | 'device' | 'absent' | 'anything';
+  readonly mode?: OctalMode;
+  readonly user?: Owner;
+  readonly group?: Owner;
+  /**
+   * Where a link leads.
+   */
+  readonly target?: string;
+  readonly content?: ContentDigest;
+  /**
+   * Our lines for this path, in order.
+   */
+  readonly lines?: readonly string[];
+}
+/**
+ * An account. What is left out is not ours to say.
+ */
+export interface UserValue {
+  /**
+   * Tells the shapes apart.
+   */
+  readonly type: 'user';
+  /**
+   * Its number; null before it exists.
+   */
+  readonly uid: number | null;
+  /**
+   * Its primary group.
+   */
+  readonly group?: string;
+  /**
+   * Further groups that we put it into.
+   */
+  readonly groups: readonly string[];
+  /**
+   * Home directory.
+   */
+  readonly home?: string;
+  /**
+   * Login shell.
+   */
+  readonly shell?: string;
+  /**
+   * The GECOS field.
+   */
+  readonly description?: string;
+  /**
+   * Whether nobody can log in to it: what a removed account of ours becomes.
+   */
+  readonly locked: boolean;
+}
+/**
+ * A group.
+ */
+export interface GroupValue {
+  /**
+   * Tells the shapes apart.
+   */
+  readonly type: 'group';
+  /**
+   * Its number; null before it exists.
+   */
+  readonly gid: number | null;
+  /**
+   * Accounts that we put into it.
+   */
+  readonly members: readonly string[];
+}
+/**
+ * What is on PATH.
+ */
+export interface ProfileValue {
+  /**
+   * Tells the shapes apart.
+   */
+  readonly type: 'profile';
+  /**
+   * What /run/system-manager/sw points at.
+   */
+  readonly target: string;
+  /**
+   * What was merged.
+   */
+  readonly packages: readonly string[];
+  /**
+   * Generation of the Nix profile; null without Nix.
+   */
+  readonly generation: number | null;
 }
 /**
  * File entries by path.
@@ -562,6 +715,70 @@ export interface ResolvedManifest {
    */
   readonly assertions: readonly Assertion[];
   readonly settings: Settings;
+  /**
+   * Resolved units by name.
+   */
+  readonly units?: {
+    readonly [k: string]: ResolvedUnit;
+  };
+  /**
+   * Lines by file name, ours included.
+   */
+  readonly tmpfiles?: {
+    readonly [k: string]: readonly string[];
+  };
+  readonly profile?: ResolvedProfile;
+  /**
+   * Accounts by name.
+   */
+  readonly users?: {
+    readonly [k: string]: UserEntry;
+  };
+  /**
+   * Groups by name.
+   */
+  readonly groups?: {
+    readonly [k: string]: GroupEntry;
+  };
+}
+/**
+ * One unit as it should be.
+ */
+export interface ResolvedUnit {
+  readonly files: ResolvedFiles;
+  /**
+   * Whether it is masked.
+   */
+  readonly masked?: true;
+  /**
+   * What a change does to the running unit.
+   */
+  readonly switch?: 'auto' | 'restart' | 'stop-start' | 'reload' | 'keep';
+}
+/**
+ * Packages and variables.
+ */
+export interface ResolvedProfile {
+  /**
+   * A ready-made tree of packages.
+   */
+  readonly path?: string;
+  /**
+   * Trees that are merged.
+   */
+  readonly packages: readonly string[];
+  /**
+   * The merged tree: each path in it with what it leads to.
+   */
+  readonly links: {
+    readonly [k: string]: string;
+  };
+  /**
+   * Environment variables.
+   */
+  readonly variables: {
+    readonly [k: string]: string;
+  };
 }
 /**
  * A regular file as it should be; exactly one of text, base64 and source holds its bytes.
@@ -715,11 +932,14 @@ export interface Summary {
   readonly unchanged: number;
 }
 /**
- * One resource that changes.
+ * One file that changes.
  */
 export interface ResourceChange {
   readonly address: Address;
-  readonly type: Kind;
+  /**
+   * Tells the shapes apart.
+   */
+  readonly type: 'file';
   /**
    * The address without its kind.
    */
@@ -744,6 +964,7 @@ export interface ResourceChange {
    * Where the path really lies, if links above it lead elsewhere; they must still lead there when applying.
    */
   readonly place?: string;
+  readonly part_of?: Address;
 }
 /**
  * Before and after, as in Terraform's JSON plan.
@@ -837,7 +1058,18 @@ export interface Conflict {
     | 'wrong_system'
     | 'missing_original'
     | 'sensitive_key'
-    | 'check_failed';
+    | 'check_failed'
+    | 'uid_taken'
+    | 'gid_taken'
+    | 'human_account'
+    | 'protected_account'
+    | 'account_differs'
+    | 'tmpfiles_skipped'
+    | 'tmpfiles_unsupported'
+    | 'profile_collision'
+    | 'missing_program'
+    | 'no_install_section'
+    | 'unknown_unit';
   /**
    * The same in words: what was found, what would be right.
    */
@@ -884,12 +1116,26 @@ export interface Step {
   /**
    * Who carries it out.
    */
-  readonly executor: 'files' | 'validators' | 'units' | 'state';
+  readonly executor: 'units' | 'accounts' | 'files' | 'profile' | 'validators' | 'tmpfiles' | 'state';
   /**
    * What is done.
    */
   readonly op:
-    'clear' | 'mkdir' | 'write' | 'delete' | 'rmdir' | 'validate' | 'reload' | 'restart' | 'record';
+    | 'stop'
+    | 'accounts'
+    | 'clear'
+    | 'mkdir'
+    | 'write'
+    | 'delete'
+    | 'rmdir'
+    | 'switch'
+    | 'record'
+    | 'validate'
+    | 'daemon-reload'
+    | 'tmpfiles'
+    | 'reload'
+    | 'restart'
+    | 'start';
   /**
    * To what: addresses, directories or units.
    */
@@ -902,6 +1148,92 @@ export interface Step {
    * Which changes caused it.
    */
   readonly caused_by: readonly Address[];
+  /**
+   * The unit is told first to forget that it failed.
+   */
+  readonly reset_failed?: true;
+}
+/**
+ * One resource of another kind that changes.
+ */
+export interface OtherChange {
+  readonly address: Address;
+  /**
+   * What sort of thing it is.
+   */
+  readonly type: 'unit' | 'tmpfiles' | 'profile' | 'user' | 'group';
+  /**
+   * The address without its kind.
+   */
+  readonly name: string;
+  readonly change: OtherBeforeAfter;
+  readonly action_reason: ActionReason;
+  /**
+   * Whether this undoes what someone else did; what they left is backed up first.
+   */
+  readonly reverts_drift: boolean;
+  /**
+   * What must be there first.
+   */
+  readonly depends_on: readonly Address[];
+  /**
+   * Which changes caused this one.
+   */
+  readonly caused_by: readonly Address[];
+  /**
+   * What was there as planned against; null for nothing, and for units, whose parts have their own.
+   */
+  readonly precondition: OtherValue | null;
+  readonly record: OtherRecord;
+}
+/**
+ * Before and after.
+ */
+export interface OtherBeforeAfter {
+  readonly actions: Actions;
+  /**
+   * What is there; null for nothing.
+   */
+  readonly before: OtherValue | null;
+  /**
+   * What will be there; null for nothing.
+   */
+  readonly after: OtherValue | null;
+  readonly before_sensitive: SensitiveMask;
+  readonly after_sensitive: SensitiveMask;
+  /**
+   * There when something that is there already is taken over.
+   */
+  readonly importing?: {};
+}
+/**
+ * What the state will say afterwards.
+ */
+export interface OtherRecord {
+  /**
+   * Whether the state will have an entry for it.
+   */
+  readonly entry: 'set' | 'remove';
+  /**
+   * Where the object came from.
+   */
+  readonly origin?: 'created' | 'adopted';
+  /**
+   * Whether the unit ran before we had to do with it.
+   */
+  readonly was_active?: boolean;
+  /**
+   * Whether the unit was enabled before we had to do with it.
+   */
+  readonly was_enabled?: boolean;
+  /**
+   * Whether the unit goes on running with its old definition.
+   */
+  readonly needs_restart?: boolean;
+  /**
+   * The run of the unit that goes on with its old definition.
+   */
+  readonly invocation?: string;
 }
 /**
  * Which plan was applied last, when, and by whom.
@@ -925,10 +1257,13 @@ export interface Applied {
   readonly manifest_sha256: string;
 }
 /**
- * One recorded resource.
+ * One recorded file.
  */
 export interface Entry {
-  readonly kind: Kind;
+  /**
+   * What sort of thing it is.
+   */
+  readonly kind: 'file';
   /**
    * The format of this entry.
    */
@@ -955,6 +1290,7 @@ export interface Entry {
    */
   readonly sensitive?: boolean;
   readonly seen?: Seen;
+  readonly part_of?: Address;
 }
 /**
  * The inode as it was when recorded: where all of it still holds, the content need not be read again. Never compared for drift.
@@ -984,12 +1320,58 @@ export interface PendingAction {
   /**
    * What is owed.
    */
-  readonly op: 'reload' | 'restart';
+  readonly op: 'reload' | 'restart' | 'start';
   readonly unit: UnitName;
   /**
    * The changes that caused it.
    */
   readonly caused_by: readonly Address[];
+}
+/**
+ * One recorded resource of another kind.
+ */
+export interface OtherEntry {
+  /**
+   * What sort of thing it is.
+   */
+  readonly kind: 'unit' | 'tmpfiles' | 'profile' | 'user' | 'group';
+  /**
+   * The format of this entry.
+   */
+  readonly schema_version: number;
+  readonly applied: OtherValue;
+  /**
+   * created: ours, removed with its entry; adopted: was there, stays.
+   */
+  readonly origin: 'created' | 'adopted';
+  /**
+   * The backup of what stood there before us; comes back on removal.
+   */
+  readonly original: string | null;
+  /**
+   * Whether deleting it needs --allow-protected; kept when the manifest forgets it.
+   */
+  readonly protect: boolean;
+  /**
+   * What it needed when it was applied.
+   */
+  readonly depends_on: readonly Address[];
+  /**
+   * Whether the unit ran before we had to do with it.
+   */
+  readonly was_active?: boolean;
+  /**
+   * Whether the unit was enabled before we had to do with it.
+   */
+  readonly was_enabled?: boolean;
+  /**
+   * Whether the unit still runs with its old definition, because a change kept it running.
+   */
+  readonly needs_restart?: boolean;
+  /**
+   * The run of the unit that needs the restart: another one has had it.
+   */
+  readonly invocation?: string;
 }
 /**
  * The first line.
@@ -1168,6 +1550,35 @@ export interface ChangeSummaryEvent {
   readonly generation: number;
 }
 /**
+ * Something was done to a unit, or was to be done.
+ */
+export interface UnitActionEvent {
+  /**
+   * Tells the shapes apart.
+   */
+  readonly type: 'unit_action';
+  /**
+   * Which one.
+   */
+  readonly unit: string;
+  /**
+   * What was done.
+   */
+  readonly op: 'stop' | 'reload' | 'restart' | 'start' | 'daemon-reload';
+  /**
+   * How it ended; late: its job goes on beyond its deadline.
+   */
+  readonly result: 'done' | 'failed' | 'late' | 'skipped';
+  /**
+   * Why it failed or was skipped.
+   */
+  readonly why?: string;
+  /**
+   * Its last lines in the journal, where it failed.
+   */
+  readonly journal?: readonly string[];
+}
+/**
  * How the host should be.
  */
 export interface Manifest {
@@ -1248,7 +1659,11 @@ export interface Plan {
   /**
    * What changes, sorted by address.
    */
-  readonly resource_changes: readonly ResourceChange[];
+  readonly resource_changes: readonly AnyChange[];
+  /**
+   * The files and links that the changes of units consist of, sorted by address; each belongs to the unit in part_of.
+   */
+  readonly parts?: readonly ResourceChange[];
   /**
    * What someone else changed, sorted by address.
    */
@@ -1300,6 +1715,7 @@ export interface State {
    */
   readonly applied: Applied | null;
   readonly resources: Resources;
+  readonly parts?: Parts;
   /**
    * Parent directories that sm made, removed when they are empty and nothing of ours needs them.
    */

@@ -3,13 +3,13 @@ import type { Actual, Facts } from './facts.ts';
 import { type Matcher, matchFields } from './match.ts';
 import { differences, holds } from './same.ts';
 
-/** Every recorded resource that the host no longer holds as recorded, sorted by address. */
+/** Every recorded file that the host no longer holds as recorded, sorted by address. */
 export function drift(
-  state: State,
+  state: Pick<State, 'settings'> & { readonly resources: Readonly<Record<Address, Entry>> },
   facts: Facts,
   includes: (address: Address) => boolean = () => true,
+  ignores: Matcher = matchFields(state.settings.ignoreDrift ?? []),
 ): readonly DriftedResource[] {
-  const ignores = matchFields(state.settings.ignoreDrift ?? []);
   const found: DriftedResource[] = [];
   for (const address of Object.keys(state.resources) as Address[]) {
     const entry = state.resources[address];

@@ -12,6 +12,8 @@ import type {
   SymbolicLink,
   Unreadable,
 } from '../schema/types.ts';
+import type { OtherActual } from './other.ts';
+import type { UnitFacts } from './units.ts';
 
 /** A live regular file. `also` holds further digests of the same bytes; they never enter a plan. */
 export interface ActualFile extends LiveFile {
@@ -79,6 +81,10 @@ export interface Facts {
   readonly originals: ReadonlyMap<string, FileValue>;
   /** Which package owns a file that stands in the way. */
   readonly packages: ReadonlyMap<Address, string>;
+  /** What was seen of systemd; undefined where no unit is concerned. */
+  readonly units?: UnitFacts;
+  /** What was seen of resources of other kinds; null for nothing there. */
+  readonly others?: ReadonlyMap<Address, OtherActual>;
 }
 
 /** The part of what was seen that a plan is bound to. */

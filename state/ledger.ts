@@ -4,6 +4,7 @@ import type {
   Address,
   Applied,
   Entry,
+  OtherEntry,
   PendingAction,
   Settings,
   State,
@@ -15,7 +16,9 @@ setAutoFreeze(false);
 
 /** What one command did to the recorded resources: the new entry, or null where it is forgotten. */
 export interface Recording {
-  readonly resources: ReadonlyMap<Address, Entry | null>;
+  readonly resources: ReadonlyMap<Address, Entry | OtherEntry | null>;
+  /** The same for the parts of units. */
+  readonly parts?: ReadonlyMap<Address, Entry | null>;
   readonly directories: {
     readonly add: readonly AbsolutePath[];
     readonly remove: readonly AbsolutePath[];
@@ -57,6 +60,11 @@ export function record(
       if (entry === null) delete draft.resources[address];
       else draft.resources[address] = entry as (typeof draft.resources)[Address];
     }
+    if (recording.parts !== undefined && recording.parts.size > 0) {
+      const parts = recordedParts(state.parts ?? {}, recording.parts);
+      if (Object.keys(parts).length === 0) delete draft.parts;
+      else draft.parts = parts as NonNullable<typeof draft.parts>;
+    }
     const gone = new Set<AbsolutePath>(recording.directories.remove);
     const kept = state.directories.filter((path) => !gone.has(path));
     draft.directories = [...new Set([...kept, ...recording.directories.add])].sort();
@@ -67,6 +75,18 @@ export function record(
     if (recording.generation !== undefined) draft.generation = recording.generation;
   });
   return { state: next, patches };
+}
+
+function recordedParts(
+  before: NonNullable<State['parts']>,
+  changed: ReadonlyMap<Address, Entry | null>,
+): NonNullable<State['parts']> {
+  const parts = { ...before };
+  for (const [address, entry] of changed) {
+    if (entry === null) delete parts[address];
+    else parts[address] = entry;
+  }
+  return parts;
 }
 
 /** The addresses that patches touch, each with what happened to its entry. */

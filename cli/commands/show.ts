@@ -9,6 +9,7 @@ import type { Address } from '../../schema/types.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { HostFlags } from '../options.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
+import { fieldsOf } from '../view/fields.ts';
 import { planLines } from '../view/plan.ts';
 import { sessionOptions } from './plan.ts';
 
@@ -100,9 +101,10 @@ function showState(
   }
   if (flags.json === true) terminal.out(pretty({ address: name, ...entry }));
   else {
-    const value = Object.entries(entry.applied).map(
+    const secret = entry.kind === 'file' && entry.sensitive === true;
+    const value = Object.entries(fieldsOf(entry.applied)).map(
       ([key, field]) =>
-        `  ${key.padEnd(8)} = ${entry.sensitive === true && key === 'content' ? '(sensitive value)' : String(field)}`,
+        `  ${key.padEnd(8)} = ${secret && key === 'content' ? '(sensitive value)' : field}`,
     );
     writeLines(terminal.out, [
       `# ${name}`,

@@ -1,3 +1,4 @@
+import { wantedAddresses } from '../../planner/addresses.ts';
 import type { Outside } from '../../executors/outside.ts';
 import { invalid, readManifest } from '../../executors/read-manifest.ts';
 import { resolveManifest } from '../../executors/resolve.ts';
@@ -10,6 +11,9 @@ import { locate, sessionOptions } from './plan.ts';
 interface ValidateFlags extends HostFlags {
   readonly manifest?: string;
 }
+
+const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** `sm validate [MANIFEST]`: everything that is wrong with a manifest, without looking at the host. */
 export async function validateCommand(
@@ -24,6 +28,7 @@ export async function validateCommand(
   try {
     const { machine } = session;
     const { warnings, resolved, ...rest } = resolveManifest(manifest.manifest, {
+      system: machine.system,
       outside,
       keys: machine.keys,
       layout: machine.layout,
@@ -35,7 +40,7 @@ export async function validateCommand(
     writeLines(terminal.error, warnings);
     if (terminal.outIsTerminal) {
       terminal.out(
-        `Valid: ${manifest.source} describes ${Object.keys(resolved.files).length} file(s).\n`,
+        `Valid: ${manifest.source} describes ${counted(wantedAddresses(resolved).length, 'resource')}.\n`,
       );
     }
     return exit.ok;

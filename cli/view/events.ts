@@ -16,6 +16,9 @@ export function eventJson(event: Event, timestamp: string): string {
 
 function levelOf(event: Event): 'info' | 'warn' | 'error' {
   if (event.type === 'apply_errored') return 'error';
+  if (event.type === 'unit_action') {
+    return event.result === 'failed' || event.result === 'late' ? 'error' : 'info';
+  }
   if (event.type === 'diagnostic') return event.severity === 'error' ? 'error' : 'warn';
   return event.type === 'rollback' ? 'warn' : 'info';
 }
@@ -37,12 +40,37 @@ export function messageOf(event: Event): string {
       return `${event.address}: ${wordings[verbOf(event.actions)].done}`;
     case 'apply_errored':
       return `${event.target}: ${event.error}`;
+    case 'unit_action':
+      return unitMessage(event);
     case 'apply_skipped':
       return `${event.target}: Skipped, ${event.why}`;
     case 'rollback':
       return 'Putting everything back';
     case 'change_summary':
       return summaryMessage(event);
+  }
+}
+
+const unitDone: Readonly<Record<string, string>> = {
+  stop: 'Stopped',
+  reload: 'Reloaded',
+  restart: 'Restarted',
+  start: 'Started',
+  'daemon-reload': 'Read its unit files anew',
+};
+
+function unitMessage(event: Extract<Event, { type: 'unit_action' }>): string {
+  const { unit, op, result, why, journal } = event;
+  const lines = (journal ?? []).map((line) => `\n    ${line}`).join('');
+  switch (result) {
+    case 'done':
+      return `${unit}: ${unitDone[op]}`;
+    case 'skipped':
+      return `${unit}: Skipped ${op}, ${why}`;
+    case 'late':
+      return `${unit}: ${op} goes on beyond its deadline: ${why}${lines}`;
+    case 'failed':
+      return `${unit}: Failed to ${op}: ${why}${lines}`;
   }
 }
 
@@ -90,6 +118,10 @@ export function eventLine(event: Event, palette: Palette, verbose = false): stri
     case 'apply_complete':
     case 'apply_skipped':
       return text;
+    case 'unit_action':
+      return ['failed', 'late'].includes(event.result)
+        ? `${palette.remove('Error:')} ${text}`
+        : text;
     case 'apply_errored':
       return `${palette.remove('Error:')} ${text}`;
     case 'diagnostic':

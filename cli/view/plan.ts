@@ -1,14 +1,8 @@
 import { type Verb, verbOf, wordings } from '../../planner/action.ts';
-import type {
-  Conflict,
-  FileValue,
-  Plan,
-  ResourceChange,
-  Step,
-  Summary,
-} from '../../schema/types.ts';
+import type { AnyChange, Conflict, Plan, Step, Summary } from '../../schema/types.ts';
 import { oneLine, printable, textDiff } from './diff.ts';
 import { driftLines } from './drift.ts';
+import { fieldsOf, isSecret, textOf } from './fields.ts';
 import type { Palette } from './palette.ts';
 
 const mostBlocks = 1000;
@@ -62,7 +56,7 @@ async function changeLines(plan: Plan, palette: Palette): Promise<readonly strin
 }
 
 // What destroys comes last, where eyes end up.
-function rank({ change }: ResourceChange): number {
+function rank({ change }: AnyChange): number {
   const verb = verbOf(change.actions);
   return verb === 'delete' ? 2 : verb === 'replace' ? 1 : 0;
 }
@@ -79,7 +73,7 @@ function paintOf(verb: Verb, palette: Palette): (text: string) => string {
   return paints[verb];
 }
 
-async function block(resource: ResourceChange, palette: Palette): Promise<readonly string[]> {
+async function block(resource: AnyChange, palette: Palette): Promise<readonly string[]> {
   const verb = verbOf(resource.change.actions);
   const { glyph, planned } = wordings[verb];
   const paint = paintOf(verb, palette);
@@ -95,9 +89,9 @@ async function block(resource: ResourceChange, palette: Palette): Promise<readon
       ? ''
       : `(${resource.action_reason.replaceAll('_', ' ')})`,
     resource.reverts_drift
-      ? `(reverts a change made outside of sm${resource.record.keep === 'nothing' ? '' : '; what is there is backed up first'})`
+      ? `(reverts a change made outside of sm${keptOf(resource) === 'nothing' ? '' : '; what is there is backed up first'})`
       : '',
-    resource.record.keep === 'original' ? '(what is there is kept, and comes back on removal)' : '',
+    keptOf(resource) === 'original' ? '(what is there is kept, and comes back on removal)' : '',
   ].filter((note) => note !== '' && note !== '(drifted)');
   return [
     palette.strong(`  # ${oneLine(resource.address)} ${words}`),
@@ -107,26 +101,33 @@ async function block(resource: ResourceChange, palette: Palette): Promise<readon
   ];
 }
 
+// What becomes of what is there: units say it of their files.
+function keptOf(resource: AnyChange): 'nothing' | 'original' | 'drifted' {
+  return resource.type === 'file' ? resource.record.keep : 'nothing';
+}
+
 async function fieldLines(
-  { change }: ResourceChange,
+  resource: AnyChange,
   palette: Palette,
 ): Promise<readonly string[]> {
-  const before = fields(change.before);
-  const after = fields(change.after);
-  const hidden =
-    change.before_sensitive.content === true || change.after_sensitive.content === true;
+  const { change } = resource;
+  const before = fieldsOf(change.before);
+  const after = fieldsOf(change.after);
+  const hidden = isSecret(resource);
   const lines: string[] = [];
-  for (const name of [...new Set([...Object.keys(before), ...Object.keys(after)])]) {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const width = Math.max(7, ...names.map((name) => name.length));
+  for (const name of names) {
     const [old, wanted] = [before[name], after[name]];
     if (old === wanted && change.actions[0] !== 'create' && change.actions[0] !== 'delete')
       continue;
-    const show = (value: string | undefined): string =>
-      value === undefined
-        ? 'nothing'
-        : name === 'content'
-          ? hidden
-            ? '(sensitive value)'
-            : value.slice(0, 19)
+    // What a partial value does not say is not ours to change.
+    if (wanted === undefined && resource.type !== 'file' && change.after !== null) continue;
+    const show = (value: string): string =>
+      name === 'content' && hidden
+        ? '(sensitive value)'
+        : value.startsWith('sha256:') || value.startsWith('hmac:')
+          ? value.slice(0, 19)
           : value;
     const mark =
       old === undefined
@@ -134,12 +135,16 @@ async function fieldLines(
         : wanted === undefined
           ? palette.remove('-')
           : palette.change('~');
-    lines.push(
-      `      ${mark} ${name.padEnd(7)} = ${old === undefined ? show(wanted) : wanted === undefined ? show(old) : `${show(old)} -> ${show(wanted)}`}`,
-    );
+    const said =
+      old === undefined
+        ? show(wanted ?? '')
+        : wanted === undefined
+          ? show(old)
+          : `${show(old)} -> ${show(wanted)}`;
+    lines.push(`      ${mark} ${name.padEnd(width)} = ${said}`);
   }
   const texts = [textOf(change.before), textOf(change.after)] as const;
-  const differ = before.content !== after.content;
+  const differ = before.content !== after.content || before.file !== after.file;
   if (hidden || !differ || (texts[0] === undefined && texts[1] === undefined)) return lines;
   if (change.before?.type === 'file' && texts[0] === undefined)
     return [...lines, palette.faint('        (content not shown: not everybody may read it)')];
@@ -147,45 +152,17 @@ async function fieldLines(
   return [...lines, ...(await textDiff(texts[0] ?? '', texts[1] ?? '', palette, '        '))];
 }
 
-function fields(value: FileValue | null): Readonly<Record<string, string>> {
-  switch (value?.type) {
-    case 'file':
-      return {
-        type: 'file',
-        content: value.content,
-        mode: value.mode,
-        user: String(value.user),
-        group: String(value.group),
-      };
-    case 'symlink':
-      return {
-        type: 'symlink',
-        target: oneLine(value.target),
-        ...(value.content === undefined ? {} : { content: value.content }),
-      };
-    case 'directory':
-      return {
-        type: 'directory',
-        mode: value.mode,
-        user: String(value.user),
-        group: String(value.group),
-      };
-    case 'special':
-      return { type: value.what };
-    default:
-      return {};
-  }
-}
-
-const textOf = (value: FileValue | null): string | undefined =>
-  value?.type === 'file' ? value.text : undefined;
+const unitWords: Readonly<Record<string, string>> = {
+  stop: 'stopped',
+  reload: 'reloaded',
+  restart: 'restarted',
+  start: 'started',
+};
 
 function unitLines(steps: readonly Step[], palette: Palette): readonly string[] {
-  const units = steps.filter(({ executor }) => executor === 'units');
+  const units = steps.filter(({ executor, op }) => executor === 'units' && op !== 'daemon-reload');
   return units.flatMap((step) => [
-    palette.strong(
-      `  # unit:${step.targets.join(', ')} will be ${step.op === 'reload' ? 'reloaded' : 'restarted'}`,
-    ),
+    palette.strong(`  # unit:${step.targets.join(', ')} will be ${unitWords[step.op] ?? step.op}`),
     `    because ${oneLine(step.why)}`,
     '',
   ]);

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { unexplained } from '../../planner/explain.ts';
+import { fileChanges } from '../../planner/parts.ts';
 import { seal } from '../../planner/plan.ts';
 import type { AbsolutePath, Plan, ResourceChange } from '../../schema/types.ts';
 import { at, missingBelow, path, plainValue, seenFile, text } from '../support/planner-values.ts';
@@ -32,7 +33,7 @@ function strange(edit: Partial<Plan>): readonly string[] {
 
 /** The changes with one of them edited. */
 const edited = (name: string, edit: (change: ResourceChange) => ResourceChange): Partial<Plan> => ({
-  resource_changes: made.resource_changes.map((change) =>
+  resource_changes: fileChanges(made).map((change) =>
     change.address === at(name) ? edit(change) : change,
   ),
 });
@@ -57,7 +58,7 @@ test('an added step is strange', () => {
     why: '',
     caused_by: [],
   } as const;
-  assert.equal(strange({ steps: [...made.steps, step] }), ['steps']);
+  assert.equal(strange({ steps: [...made.steps, step] }), ['steps', 'unit x']);
 });
 
 test('a dropped or reordered step is strange', () => {
@@ -112,9 +113,12 @@ test('another name or type is strange', () => {
   assert.equal(strange(edited('/etc/grown', (change) => ({ ...change, name: '/etc/shadow' }))), [
     'file:/etc/grown',
   ]);
-  assert.equal(strange(edited('/etc/grown', (change) => ({ ...change, type: 'user' }))), [
-    'file:/etc/grown',
-  ]);
+  assert.equal(
+    strange(
+      edited('/etc/grown', (change) => ({ ...change, type: 'user' }) as unknown as ResourceChange),
+    ),
+    ['file:/etc/grown', 'steps'],
+  );
 });
 
 test('foreign bytes that are said not to be there are strange', () => {

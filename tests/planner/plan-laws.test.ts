@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fileChanges } from '../../planner/parts.ts';
 import '../support/properties.ts';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -59,7 +60,7 @@ test('every plan that can be applied is explained', () => {
 
 test('bytes that are neither recorded nor to be written are kept before they go', () => {
   always((made, { told }) => {
-    for (const change of made.resource_changes.filter(touches)) {
+    for (const change of fileChanges(made).filter(touches)) {
       const { real, entry } = toldOf(told, change.address) ?? {};
       if (real?.type !== 'file' || change.record.keep !== 'nothing') continue;
       const recorded = entry && realOf(entry.applied);
@@ -74,7 +75,7 @@ test('bytes that are neither recorded nor to be written are kept before they go'
 
 test('nothing changes about a path that the host refuses to show, or where a FIFO is', () => {
   always((made, { told }) => {
-    for (const change of made.resource_changes.filter(touches)) {
+    for (const change of fileChanges(made).filter(touches)) {
       const { real } = toldOf(told, change.address) ?? {};
       assert.not.ok(real?.type === 'unreadable' || real?.type === 'special', change.address);
     }
@@ -107,7 +108,7 @@ test('every path is a change, a conflict or unchanged, and each once', () => {
 
 test('before and after differ in each change of the host, but for what is secret', () => {
   always((made) => {
-    for (const { change, address } of made.resource_changes.filter(touches)) {
+    for (const { change, address } of fileChanges(made).filter(touches)) {
       assert.is.not(canonical(change.before), canonical(change.after), address);
     }
   });

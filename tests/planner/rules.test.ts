@@ -140,9 +140,16 @@ test('a secret in the manifest is not repeated in the complaint', () => {
   assert.not.match(JSON.stringify(told), 'hunter2');
 });
 
-test('kinds that are not carried out yet are not swallowed', () => {
-  assert.equal(places({ users: { web: {} } }), ['users']);
-  assert.equal(places({ users: {}, tmpfiles: {} }), []);
+test('every kind is looked at', () => {
+  assert.equal(places({ users: { root: { shell: '/bin/false' } } }), ['users."root".shell']);
+  assert.equal(places({ profile: { variables: { PATH: '/x' } } }), ['profile.variables."PATH"']);
+  assert.equal(places({ units: { 'a.service': {} } }), ['units."a.service"']);
+  assert.equal(places({ users: {}, tmpfiles: {}, units: {}, groups: {}, profile: {} }), []);
+});
+
+test('a pattern that can match nothing is refused: it was meant to protect something', () => {
+  const settings = { protect: ['/etc/x', 'file:/etc/x', '**'], ignoreDrift: ['motd#mode'] };
+  assert.equal(places({ settings }), ['settings.protect[0]', 'settings.ignoreDrift[0]']);
 });
 
 test('assertions have different names', () => {

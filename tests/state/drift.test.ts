@@ -4,6 +4,7 @@ import type { Address, ContentDigest, Entry, FileValue, State } from '../../sche
 import { drift } from '../../state/drift.ts';
 import type { Actual, Facts } from '../../state/facts.ts';
 import { emptyState } from '../../state/ledger.ts';
+import { filesOnly } from '../../state/parts.ts';
 
 const test = suite('drift');
 
@@ -59,9 +60,11 @@ const factsOf = (seen: Readonly<Record<string, Actual>>): Facts => ({
   packages: new Map(),
 });
 
+const filesOf = (...told: Parameters<typeof stateOf>) => filesOnly(stateOf(...told));
+
 /** Drift of one recorded value on a host where one thing was seen. */
 const driftOfOne = (value: FileValue, seen: Actual, ignoreDrift?: readonly string[]) =>
-  drift(stateOf({ [motd]: value }, ignoreDrift), factsOf({ [motd]: seen }));
+  drift(filesOf({ [motd]: value }, ignoreDrift), factsOf({ [motd]: seen }));
 
 test('a host that holds what is recorded has no drift', () => {
   assert.equal(driftOfOne(recorded, actual), []);
@@ -154,7 +157,7 @@ test('an ignored resource is not reported, whatever became of it', () => {
 test('what drifted is sorted by address', () => {
   const names = ['file:/etc/b', 'file:/etc/a/x', 'file:/etc/B', 'file:/etc/a-x', 'file:/etc/é'];
   const found = drift(
-    stateOf(Object.fromEntries(names.map((name) => [name, recorded]))),
+    filesOf(Object.fromEntries(names.map((name) => [name, recorded]))),
     factsOf(Object.fromEntries(names.map((name) => [name, absent]))),
   );
   assert.equal(
@@ -166,7 +169,7 @@ test('what drifted is sorted by address', () => {
 test('only what is asked for is reported', () => {
   const other = 'file:/etc/issue' as Address;
   const found = drift(
-    stateOf({ [motd]: recorded, [other]: recorded }),
+    filesOf({ [motd]: recorded, [other]: recorded }),
     factsOf({ [motd]: absent, [other]: absent }),
     (address) => address === other,
   );

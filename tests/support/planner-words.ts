@@ -1,9 +1,10 @@
+import { fileChanges } from '../../planner/parts.ts';
 import type { Conflict, Plan, ResourceChange } from '../../schema/types.ts';
 import { at } from './planner-values.ts';
 
 /** The one change of a path in a plan; throws where there is none. */
 export function changeOf(made: Plan, name: string): ResourceChange {
-  const found = made.resource_changes.find(({ address }) => address === at(name));
+  const found = fileChanges(made).find(({ address }) => address === at(name));
   if (found === undefined) throw new Error(`${name} does not change; ${reasons(made).join(', ')}`);
   return found;
 }

@@ -1,0 +1,59 @@
+import { fileChanges, unitAddress } from '../planner/parts.ts';
+import type { Event, Step } from '../schema/types.ts';
+import type { Run } from './run.ts';
+import { actOn, notHere } from './unit-steps.ts';
+import { listUnits, showUnits } from './units/live.ts';
+import { daemonReload } from './units/manager.ts';
+
+/** Notes how units are before the first step: who failed already is not our fault (units.md, Health). */
+export async function noteUnits(run: Run): Promise<void> {
+  const acts = run.plan.steps.some(({ executor }) => executor === 'units');
+  if (!acts || notHere(run) !== undefined) return;
+  const live = await listUnits();
+  run.units.before = { live, details: await showUnits(actedUpon(run.plan.steps)) };
+}
+
+/** Every unit that a plan does something to. */
+export function actedUpon(steps: readonly Step[]): readonly string[] {
+  const units = steps.filter(({ executor }) => executor === 'units');
+  return [...new Set(units.flatMap(({ targets }) => targets))];
+}
+
+/**
+ * After a failure, or a stop between two steps: a failed apply leaves no service down that could be up
+ * (units.md). Starts again what was stopped, but for units whose files are half old and half new.
+ */
+export async function* bringBack(run: Run): AsyncGenerator<Event> {
+  const started = new Set(
+    run.plan.steps
+      .filter(({ op, id }) => op === 'start' && run.through.has(id))
+      .flatMap(({ targets }) => targets),
+  );
+  const planned = new Set(
+    run.plan.steps.filter(({ op }) => op === 'start').flatMap(({ targets }) => targets),
+  );
+  const down = [...run.stopped].filter(
+    (unit) => !started.has(unit) && (planned.has(unit) || isWhole(run, unit) === 'old'),
+  );
+  if (down.length === 0 || notHere(run) !== undefined) return;
+  const failed = run.faults.map(({ target }) => target);
+  const able = down.filter((unit) => isWhole(run, unit) !== 'mixed' && !failed.includes(unit));
+  await daemonReload();
+  if (able.length === 0) return;
+  yield {
+    type: 'diagnostic',
+    severity: 'warning',
+    summary: `Starting again what was stopped: ${able.join(', ')}`,
+  };
+  for (const [unit, outcome] of await actOn(run, 'start', able)) {
+    const why = outcome.kind === 'done' ? {} : { why: outcome.why };
+    yield { type: 'unit_action', unit, op: 'start', result: outcome.kind, ...why };
+  }
+}
+
+function isWhole(run: Run, unit: string): 'old' | 'new' | 'mixed' {
+  const parts = fileChanges(run.plan).filter(({ part_of }) => part_of === unitAddress(unit));
+  const done = parts.filter(({ address }) => run.endings.has(address)).length;
+  if (done === parts.length) return 'new';
+  return done === 0 ? 'old' : 'mixed';
+}

@@ -1,0 +1,68 @@
+import { addressesOf } from '../planner/addresses.ts';
+import { unitNames } from '../planner/units/plan.ts';
+import type { Address, ResolvedManifest, State } from '../schema/types.ts';
+import { kindOf } from '../state/address.ts';
+import type { Facts } from '../state/facts.ts';
+import type { OtherActual } from '../state/other.ts';
+import type { UnitFacts } from '../state/units.ts';
+import { observeAccounts, valuesOf } from './accounts/observe.ts';
+import type { Machine } from './machine.ts';
+import { observeProfile } from './profile/observe.ts';
+import { observeTmpfiles } from './tmpfiles/observe.ts';
+import { observeUnits } from './units/observe.ts';
+
+/** What accounts, the profile and the paths of tmpfiles lines are like. Reads only. */
+export async function observeOthers(
+  { system, layout }: Pick<Machine, 'system' | 'layout'>,
+  addresses: readonly Address[],
+): Promise<ReadonlyMap<Address, OtherActual>> {
+  const of = (...kinds: readonly string[]): readonly Address[] =>
+    addresses.filter((address) => kinds.includes(kindOf(address)));
+  const found = new Map<Address, OtherActual>();
+  const accounts = of('user', 'group');
+  if (accounts.length > 0) {
+    for (const [address, value] of valuesOf(await observeAccounts(system, accounts), accounts))
+      found.set(address, value);
+  }
+  for (const [address, value] of observeTmpfiles(system, of('tmpfiles'))) found.set(address, value);
+  for (const address of of('profile')) {
+    found.set(address, observeProfile(system, layout.directory));
+  }
+  return found;
+}
+
+/** What was seen of files, and with it everything else that the manifest and the state name. */
+export async function observeAllKinds(
+  files: Facts,
+  machine: Machine,
+  resolved: ResolvedManifest,
+  state: State | undefined,
+): Promise<Facts> {
+  const addresses = addressesOf(resolved, state).filter((address) => kindOf(address) !== 'file');
+  if (addresses.length === 0 && !asksUnits(resolved, state)) return files;
+  const others = await observeOthers(machine, addresses);
+  const units = await observeUnitsOf(machine, resolved, state);
+  return { ...files, others, ...(units === undefined ? {} : { units }) };
+}
+
+function asksUnits(resolved: ResolvedManifest, state: State | undefined): boolean {
+  if ((state?.pending ?? []).length > 0) return true;
+  const files = Object.values(resolved.files);
+  return files.some(({ reload, restart }) => reload !== undefined || restart !== undefined);
+}
+
+/** What systemd and its search path say of every unit that we have to do with; undefined for none. */
+export async function observeUnitsOf(
+  { system, outside }: Pick<Machine, 'system' | 'outside'>,
+  resolved: ResolvedManifest,
+  state: State | undefined,
+): Promise<UnitFacts | undefined> {
+  const names = unitNames(resolved, state);
+  if (names.length === 0 && !asksUnits(resolved, state)) return undefined;
+  const asked = Object.values(resolved.files).flatMap(({ reload, restart }) => [
+    ...(reload ?? []),
+    ...(restart ?? []),
+  ]);
+  const owed = (state?.pending ?? []).map(({ unit }) => unit);
+  return observeUnits(system, outside, [...new Set([...names, ...asked, ...owed])]);
+}

@@ -1,0 +1,104 @@
+import { otherChanges, unitAddress } from '../planner/parts.ts';
+import { recordedParts } from '../planner/units/judge.ts';
+import { unitValue } from '../planner/units/value.ts';
+import type {
+  Address,
+  Entry,
+  OtherChange,
+  OtherEntry,
+  OtherValue,
+  State,
+} from '../schema/types.ts';
+import type { OtherActual } from '../state/other.ts';
+import type { Ended } from './commit.ts';
+
+/** What the state is told about resources of other kinds than file. */
+export function otherEntries(
+  { plan, endings, others }: Pick<Ended, 'plan' | 'endings' | 'others'>,
+  state: State | undefined,
+  parts: ReadonlyMap<Address, Entry | null>,
+): ReadonlyMap<Address, OtherEntry | null> {
+  const found = new Map<Address, OtherEntry | null>();
+  for (const change of otherChanges(plan)) {
+    const { address } = change;
+    const entry =
+      change.type === 'unit'
+        ? unitEntry(change, state, parts)
+        : endings.get(address) === undefined
+          ? undefined
+          : otherEntry(change, change.change.after, others.get(address), state);
+    if (entry !== undefined) found.set(address, entry);
+  }
+  return found;
+}
+
+// The state says what is true: a unit is what those of its files make it that are there now.
+function unitEntry(
+  change: OtherChange,
+  state: State | undefined,
+  parts: ReadonlyMap<Address, Entry | null>,
+): OtherEntry | null | undefined {
+  const now = new Map(recordedParts(unitAddress(change.name), state));
+  for (const [address, entry] of parts) {
+    if (entry === null) now.delete(address);
+    else if (entry.part_of === change.address) now.set(address, entry.applied);
+  }
+  const value = unitValue(change.name, now);
+  if (value !== null) return otherEntry(keepingSet(change), value, undefined, state);
+  if (change.record.entry === 'remove') return null;
+  // Nothing of it is there: it was not begun, unless it consists of no file at all.
+  const hollow = change.change.after?.type === 'unit' && isHollow(change.change.after);
+  return hollow ? otherEntry(change, change.change.after, undefined, state) : undefined;
+}
+
+function isHollow(value: Extract<OtherValue, { type: 'unit' }>): boolean {
+  return (
+    value.fragment === null &&
+    !value.masked &&
+    Object.keys(value.drop_ins).length + Object.keys(value.links).length === 0
+  );
+}
+
+function keepingSet(change: OtherChange): OtherChange {
+  return { ...change, record: { ...change.record, entry: 'set' } };
+}
+
+function otherEntry(
+  { address, type, record }: OtherChange,
+  value: OtherValue | null,
+  actual: OtherActual | undefined,
+  state: State | undefined,
+): OtherEntry | null {
+  if (record.entry === 'remove' || value === null) return null;
+  const before = state?.resources[address];
+  const known = before?.kind === 'file' ? undefined : before;
+  const active = record.was_active ?? known?.was_active;
+  const enabled = record.was_enabled ?? known?.was_enabled;
+  return {
+    applied: withIds(withoutText(value), actual),
+    depends_on: [],
+    kind: type,
+    origin: record.origin ?? known?.origin ?? 'created',
+    original: null,
+    protect: false,
+    schema_version: 1,
+    ...(active === undefined ? {} : { was_active: active }),
+    ...(enabled === undefined ? {} : { was_enabled: enabled }),
+    ...(record.needs_restart === true
+      ? { needs_restart: true, invocation: record.invocation ?? '' }
+      : {}),
+  };
+}
+
+function withoutText(value: OtherValue): OtherValue {
+  if (value.type !== 'unit') return value;
+  const { text: _, ...rest } = value;
+  return rest;
+}
+
+// The number that an account got is remembered, so that another one is drift.
+function withIds(value: OtherValue, actual: OtherActual | undefined): OtherValue {
+  if (value.type === 'user' && actual?.type === 'user') return { ...value, uid: actual.uid };
+  if (value.type === 'group' && actual?.type === 'group') return { ...value, gid: actual.gid };
+  return value;
+}

@@ -1,0 +1,73 @@
+import { otherChanges } from '../planner/parts.ts';
+import type { Address, OtherChange, Plan } from '../schema/types.ts';
+import type { Owners } from '../state/facts.ts';
+import { holdsOther, type OtherActual, otherDifferences } from '../state/other.ts';
+import type { Machine } from './machine.ts';
+import { observeOthers } from './observe-others.ts';
+import type { Run } from './run.ts';
+
+type Seen = ReadonlyMap<Address, OtherActual>;
+
+const touches = ({ change, type }: OtherChange): boolean =>
+  type !== 'unit' && change.actions[0] !== 'forget';
+
+function observed(plan: Plan, machine: Machine): Promise<Seen> {
+  const addresses = otherChanges(plan)
+    .filter(touches)
+    .map(({ address }) => address);
+  return observeOthers(machine, addresses);
+}
+
+/** How accounts, the profile and tmpfiles stand to a plan: which are no more as planned, and whether all is done. */
+export async function readinessOfOthers(
+  plan: Plan,
+  machine: Machine,
+  owners: Owners,
+): Promise<{ readonly stale: readonly string[]; readonly allDone: boolean }> {
+  const seen = await observed(plan, machine);
+  const stale: string[] = [];
+  let allDone = true;
+  for (const change of otherChanges(plan).filter(touches)) {
+    const actual = seen.get(change.address) ?? null;
+    if (isDone(change, actual, owners)) continue;
+    allDone = false;
+    if (!isReady(change, actual, owners)) {
+      stale.push(`${change.address}: it is not as it was when planned, expected it unchanged`);
+    }
+  }
+  return { stale, allDone };
+}
+
+function isDone({ change }: OtherChange, actual: OtherActual, owners: Owners): boolean {
+  return change.after === null ? actual === null : holdsOther(change.after, actual, owners);
+}
+
+function isReady({ precondition }: OtherChange, actual: OtherActual, owners: Owners): boolean {
+  if (precondition === null) return actual === null;
+  return actual !== null && holdsOther(precondition, actual, owners);
+}
+
+/** What the resources of other kinds that a run changed are like now. */
+export function observeChanged(run: Run): Promise<Seen> {
+  return observed(run.plan, run.machine);
+}
+
+/** Those that a run has changed and that are not as they should be. */
+export function unconfirmed(run: Run, seen: Seen): readonly (readonly [Address, string])[] {
+  return otherChanges(run.plan)
+    .filter(touches)
+    .filter(({ address }) => run.endings.has(address))
+    .flatMap(({ address, change }) => {
+      const actual = seen.get(address) ?? null;
+      if (change.after === null) {
+        return actual === null
+          ? []
+          : [[address, `Cannot confirm that ${address} is gone`] as const];
+      }
+      const fields = otherDifferences(change.after, actual, run.ground.owners);
+      const [first] = fields;
+      if (first === undefined) return [];
+      const error = `Cannot confirm ${address}: found ${first.path} ${first.actual}, expected ${first.expected}; someone else changes it, see sm drift`;
+      return [[address, error] as const];
+    });
+}

@@ -1,0 +1,257 @@
+import { installLinks } from '../planner/units/install.ts';
+import { templateOf } from '../planner/units/names.ts';
+import { fragmentPaths } from '../planner/units/search.ts';
+import { syntaxProblems } from '../planner/units/syntax.ts';
+import { dropInPath, fragmentPath, unitDirectory } from '../planner/units/value.ts';
+import { withParts } from '../planner/units/views.ts';
+import { sha256 } from '../schema/canonical.ts';
+import { formatPlace } from '../schema/place.ts';
+import type { Problem } from '../schema/problem.ts';
+import type {
+  AbsolutePath,
+  Address,
+  ContentDigest,
+  FileValue,
+  Manifest,
+  Owner,
+  ResolvedFile,
+  ResolvedUnit,
+  UnitEntry,
+} from '../schema/types.ts';
+import { baseName, fileAddress } from '../state/address.ts';
+import type { UnitFiles } from '../state/units.ts';
+import { describeError } from './failure.ts';
+import type { Outside } from './outside.ts';
+import { absoluteSource } from './sources.ts';
+import type { System } from './system.ts';
+import { readUnitFiles } from './units/files.ts';
+
+/** The target that our units hang off: it makes them start at boot, and lets them be stopped together. */
+export const ownTarget = 'system-manager.target';
+
+const ownTargetEntry: UnitEntry = {
+  text: '[Unit]\nDescription=Everything that sm manages\n',
+  wantedBy: ['default.target'],
+};
+
+const largestUnit = 1024 * 1024;
+
+/** What resolving units needs besides the manifest. */
+export interface UnitGround {
+  readonly system: System;
+  readonly outside: Outside;
+  readonly directory: string;
+  readonly owner: { readonly user: Owner; readonly group: Owner };
+}
+
+/** Units with their sources read in and their links worked out. */
+export interface UnitResolution {
+  readonly units: Readonly<Record<string, ResolvedUnit>>;
+  readonly warnings: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** Resolves the units of a manifest; the target that they hang off comes along where one names it. */
+export function resolveUnits(declared: Manifest['units'], ground: UnitGround): UnitResolution {
+  const entries = withOwnTarget(declared ?? {});
+  const problems: Problem[] = [];
+  const warnings: string[] = [];
+  const texts = new Map<string, string>();
+  for (const [name, entry] of Object.entries(entries)) {
+    const text = textOf(name, entry, ground, problems);
+    if (text !== undefined) texts.set(name, text);
+  }
+  const names = Object.keys(entries);
+  const disk = names.length === 0 ? emptyFiles : readUnitFiles(ground.system, names);
+  const files = withParts(disk, ownFiles(entries, texts, ground));
+  const units: Record<string, ResolvedUnit> = {};
+  for (const [name, entry] of Object.entries(entries).sort()) {
+    const resolving = { name, entry, text: texts.get(name), files, ground };
+    const links = linksOf(resolving, problems, warnings);
+    units[name] = {
+      files: filesOf(resolving, links),
+      ...(entry.masked === true ? { masked: true } : {}),
+      ...(entry.switch === undefined ? {} : { switch: entry.switch }),
+    };
+    for (const problem of syntaxProblems(texts.get(name) ?? ''))
+      warnings.push(`${name}: ${problem}`);
+  }
+  return { units, warnings, problems };
+}
+
+const emptyFiles: UnitFiles = { texts: new Map(), aliases: new Map(), dependencies: new Map() };
+
+function withOwnTarget(
+  entries: NonNullable<Manifest['units']>,
+): Readonly<Record<string, UnitEntry>> {
+  const named = Object.values(entries).some(({ wantedBy, requiredBy, text }) =>
+    [...(wantedBy ?? []), ...(requiredBy ?? []), text ?? ''].some((word) =>
+      word.includes(ownTarget),
+    ),
+  );
+  return named && entries[ownTarget] === undefined
+    ? { ...entries, [ownTarget]: ownTargetEntry }
+    : entries;
+}
+
+function textOf(
+  name: string,
+  entry: UnitEntry,
+  { outside, directory }: UnitGround,
+  problems: Problem[],
+): string | undefined {
+  if (entry.source === undefined) return entry.text;
+  const source = absoluteSource(directory, entry.source);
+  try {
+    const bytes = outside.read(source, largestUnit);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    problems.push({
+      place: formatPlace(['units', name, 'source']),
+      found: `${source}: ${error instanceof TypeError ? 'not UTF-8' : describeError(error)}`,
+      expected: 'a readable unit file',
+    });
+    return undefined;
+  }
+}
+
+// What our own files will say: [Install] counts as it will be, not as it was.
+function ownFiles(
+  entries: Readonly<Record<string, UnitEntry>>,
+  texts: ReadonlyMap<string, string>,
+  { owner }: UnitGround,
+): ReadonlyMap<Address, FileValue> {
+  const found = new Map<Address, FileValue>();
+  for (const [name, { dropIns }] of Object.entries(entries)) {
+    const text = texts.get(name);
+    if (text !== undefined) found.set(fileAddress(fragmentPath(name)), fileOf(text, owner));
+    for (const [file, content] of Object.entries(dropIns ?? {})) {
+      found.set(fileAddress(dropInPath(name, file)), fileOf(content, owner));
+    }
+  }
+  return found;
+}
+
+function fileOf(text: string, owner: UnitGround['owner']) {
+  return {
+    type: 'file' as const,
+    content: `sha256:${sha256(text)}` as ContentDigest,
+    size: Buffer.byteLength(text),
+    text,
+    mode: '0644',
+    ...owner,
+  };
+}
+
+interface Resolving {
+  readonly name: string;
+  readonly entry: UnitEntry;
+  readonly text: string | undefined;
+  readonly files: UnitFiles;
+  readonly ground: UnitGround;
+}
+
+type Links = ReadonlyMap<AbsolutePath, string | null>;
+
+function linksOf(
+  { name, entry, text, files, ground }: Resolving,
+  problems: Problem[],
+  warnings: string[],
+): Links {
+  const links = new Map<AbsolutePath, string | null>();
+  const fragment = fragmentOf(name, text, files);
+  const lead = (path: AbsolutePath, target: string): void => {
+    links.set(path, standing(path, name, ground.system) ?? target);
+  };
+  const installed = installLinks(name, files);
+  if (entry.enable !== undefined) {
+    if (entry.enable) {
+      for (const found of installed.problems) {
+        problems.push({
+          place: formatPlace(['units', name, 'enable']),
+          found,
+          expected: 'an [Install] section that asks for links, or wantedBy',
+        });
+      }
+    }
+    for (const { path, target } of installed.links) {
+      if (entry.enable) lead(path, standingTarget(path, target));
+      else links.set(path, null);
+    }
+  } else if (text !== undefined && /^\s*\[Install\]/m.test(text)) {
+    warnings.push(
+      `${name} has an [Install] section, which nothing is done with; say enable: true for its links, or wantedBy`,
+    );
+  }
+  for (const [kind, wanting] of [
+    ['wants', entry.wantedBy],
+    ['requires', entry.requiredBy],
+  ] as const) {
+    for (const by of wanting ?? []) {
+      const path = `${unitDirectory}/${by}.${kind}/${name}` as AbsolutePath;
+      lead(
+        path,
+        fragment?.startsWith(`${unitDirectory}/`)
+          ? `../${baseName(fragment)}`
+          : (fragment ?? `../${name}`),
+      );
+    }
+  }
+  for (const alias of entry.aliases ?? []) {
+    const own = fragment === undefined || fragment.startsWith(`${unitDirectory}/`);
+    links.set(fragmentPath(alias), own ? name : fragment);
+  }
+  return links;
+}
+
+// Links that we make lead to our own files by a relative path, so that they hold below any root.
+function standingTarget(path: AbsolutePath, target: string): string {
+  if (!target.startsWith(`${unitDirectory}/`)) return target;
+  const inside = /\.(wants|requires|upholds)\/[^/]+$/.test(path);
+  return inside ? `../${baseName(target as AbsolutePath)}` : baseName(target as AbsolutePath);
+}
+
+// systemd goes by the name of such a link, not by where it leads: one that stands already will do.
+function standing(path: AbsolutePath, name: string, system: System): string | undefined {
+  if (!/\.(wants|requires|upholds)\/[^/]+$/.test(path)) return undefined;
+  try {
+    const target = system.readlink(path);
+    if (target === undefined) return undefined;
+    const leads = baseName(target as AbsolutePath);
+    const known = fragmentPaths(name).includes(target as AbsolutePath) || target.startsWith('../');
+    return known && (leads === name || leads === templateOf(name)) ? target : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fragmentOf(
+  name: string,
+  text: string | undefined,
+  files: UnitFiles,
+): AbsolutePath | undefined {
+  if (text !== undefined) return fragmentPath(name);
+  return fragmentPaths(name).find((path) => files.texts.has(path));
+}
+
+function filesOf(
+  { name, entry, text, ground }: Resolving,
+  links: Links,
+): Readonly<Record<Address, ResolvedFile>> {
+  const found: Record<Address, ResolvedFile> = {};
+  if (entry.masked === true) {
+    found[fileAddress(fragmentPath(name))] = { type: 'symlink', target: '/dev/null' };
+    return found;
+  }
+  for (const [address, value] of ownFiles(
+    { [name]: entry },
+    new Map(text === undefined ? [] : [[name, text]]),
+    ground,
+  )) {
+    if (value.type === 'file') found[address] = value as ResolvedFile;
+  }
+  for (const [path, target] of links) {
+    found[fileAddress(path)] = target === null ? { type: 'absent' } : { type: 'symlink', target };
+  }
+  return found;
+}

@@ -1,0 +1,91 @@
+import type { Event, Step } from '../schema/types.ts';
+import type { Run, Stop } from './run.ts';
+import { completeUnits } from './unit-endings.ts';
+import { deadlineOf, type JobOutcome, runJobs } from './units/jobs.ts';
+import { isBooted, showUnits } from './units/live.ts';
+import { daemonReload, resetFailed } from './units/manager.ts';
+import { jobTimeoutOf } from './units/settings.ts';
+
+type UnitOp = Extract<Step['op'], 'stop' | 'reload' | 'restart' | 'start'>;
+
+/** Tells systemd to read its unit files anew. */
+export async function* daemonReloadStep(
+  run: Run,
+  step: Step,
+): AsyncGenerator<Event, Stop | undefined> {
+  yield* completeUnits(run);
+  const why = notHere(run);
+  if (why !== undefined) {
+    yield { type: 'unit_action', unit: 'systemd', op: 'daemon-reload', result: 'skipped', why };
+    return undefined;
+  }
+  const error = await daemonReload();
+  if (error === undefined) {
+    yield { type: 'unit_action', unit: 'systemd', op: 'daemon-reload', result: 'done' };
+    return undefined;
+  }
+  run.faults.push({ target: 'daemon-reload', error, stale: false, op: step.op });
+  yield { type: 'unit_action', unit: 'systemd', op: 'daemon-reload', result: 'failed', why: error };
+  return undefined;
+}
+
+/** One phase: all its units in one call of systemctl. What an interrupted apply did already is not repeated. */
+export async function* unitSteps(
+  run: Run,
+  steps: readonly Step[],
+): AsyncGenerator<Event, Stop | undefined> {
+  const stop = run.options.stop();
+  if (stop !== undefined) return stop;
+  const waiting = steps.filter(({ id }) => !run.journal.flight.finished.has(id));
+  const units = [...new Set(waiting.flatMap(({ targets }) => targets))];
+  const why = notHere(run);
+  const op = steps[0]?.op as UnitOp;
+  if (why !== undefined) {
+    for (const unit of units) yield { type: 'unit_action', unit, op, result: 'skipped', why };
+    return undefined;
+  }
+  if (op === 'stop')
+    for (const { targets } of steps) for (const unit of targets) run.stopped.add(unit);
+  if (units.length === 0) return undefined;
+  const forgotten = waiting.filter((step) => step.reset_failed === true);
+  if (forgotten.length > 0) await resetFailed(forgotten.flatMap(({ targets }) => targets));
+  for (const step of waiting) run.journal.begin(step.id, step.targets);
+  const outcomes = await actOn(run, op, units);
+  for (const [unit, outcome] of outcomes) yield* tell(run, op, unit, outcome);
+  for (const step of waiting) {
+    if (step.targets.every((unit) => outcomes.get(unit)?.kind === 'done'))
+      run.journal.done(step.id, step.targets);
+  }
+  return undefined;
+}
+
+/** Does one thing to units, each with its deadline; systemd orders them among each other. */
+export async function actOn(
+  run: Run,
+  op: UnitOp,
+  units: readonly string[],
+): Promise<ReadonlyMap<string, JobOutcome>> {
+  const details = await showUnits(units);
+  const limit = jobTimeoutOf(run.plan.manifest.resolved.settings);
+  const deadlines = new Map(
+    units.map((unit) => [unit, deadlineOf(details.get(unit), limit)] as const),
+  );
+  return runJobs(op, units, deadlines);
+}
+
+function* tell(run: Run, op: UnitOp, unit: string, outcome: JobOutcome): Generator<Event> {
+  if (outcome.kind === 'done') {
+    yield { type: 'unit_action', unit, op, result: 'done' };
+    return;
+  }
+  const journal = outcome.journal.map((line) => `\n    ${line}`).join('');
+  run.faults.push({ target: unit, error: `${outcome.why}${journal}`, stale: false, op });
+  const { kind, why } = outcome;
+  yield { type: 'unit_action', unit, op, result: kind, why, journal: [...outcome.journal] };
+}
+
+/** Why nothing can be done to units here, if so. */
+export function notHere({ machine: { system } }: Run): string | undefined {
+  if (system.root !== '/') return `the root ${system.root} runs no units`;
+  return isBooted(system) ? undefined : 'this host was not booted with systemd';
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { UnitDetails, UnitLive } from '../../state/units.ts';
+import { type JournalTail, journalTail, journalTails } from './journal.ts';
+import { pendingJobs } from './pending.ts';
+import { systemctl as hostSystemctl, type Systemctl } from './systemctl.ts';
+
+/** How units were at one time. */
+export interface UnitsSeen {
+  readonly live: ReadonlyMap<string, UnitLive>;
+  readonly details: ReadonlyMap<string, UnitDetails>;
+}
+
+/** A unit that fails a run, why, and the end of its journal. */
+export interface Unhealthy {
+  readonly unit: string;
+  readonly why: string;
+  readonly journal: readonly string[];
+}
+
+/** Every unit that has failed, sorted. */
+export function failedUnits(live: ReadonlyMap<string, UnitLive>): readonly string[] {
+  return [...live.values()]
+    .filter(({ active }) => active === 'failed')
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** The units that fail a run (units.md, Health), each with the end of its journal. */
+export async function unhealthy(
+  before: UnitsSeen,
+  after: UnitsSeen,
+  ours: ReadonlySet<string>,
+  journal: JournalTail = journalTail,
+): Promise<readonly Unhealthy[]> {
+  const found = whoIsUnhealthy(before, after, ours);
+  const units = found.map(({ unit }) => unit);
+  const tails = await journalTails(units, undefined, journal);
+  return found.map((one) => ({ ...one, journal: tails.get(one.unit) ?? [] }));
+}
+
+/** Who is unhealthy and why, sorted: of ours whoever is, of the others who was well before. */
+export function whoIsUnhealthy(
+  before: UnitsSeen,
+  after: UnitsSeen,
+  ours: ReadonlySet<string>,
+): readonly Omit<Unhealthy, 'journal'>[] {
+  const own = new Set([...ours].map((name) => after.details.get(name)?.name ?? name));
+  const found: Omit<Unhealthy, 'journal'>[] = [];
+  for (const unit of [...after.live.keys()].sort()) {
+    const why =
+      complaintOf(unit, after) ?? (own.has(unit) ? unrest(unit, before, after) : undefined);
+    if (why === undefined) continue;
+    if (own.has(unit) || complaintOf(unit, before) === undefined) found.push({ unit, why });
+  }
+  return found;
+}
+
+function complaintOf(unit: string, { live, details }: UnitsSeen): string | undefined {
+  const { active, sub } = live.get(unit) ?? { active: '', sub: '' };
+  const known = details.get(unit);
+  if (active === 'failed') return `it failed${known === undefined ? '' : ` (${resultOf(known)})`}`;
+  // Without details of a unit that comes back again and again nobody knows whether it does so on purpose.
+  if (!sub.startsWith('auto-restart') || known === undefined) return undefined;
+  return known.execMainStatus !== 0 || known.result !== 'success'
+    ? `it fails again and again (${resultOf(known)})`
+    : undefined;
+}
+
+// A start by us sets the count to zero; who has another one than before was started again since.
+function unrest(unit: string, before: UnitsSeen, after: UnitsSeen): string | undefined {
+  const restarts = after.details.get(unit)?.restarts ?? 0;
+  if (restarts === 0 || restarts === (before.details.get(unit)?.restarts ?? 0)) return undefined;
+  return `it does not stay up: systemd started it again ${restarts === 1 ? 'once' : `${restarts} times`}`;
+}
+
+function resultOf({ result, execMainStatus }: UnitDetails): string {
+  return execMainStatus === 0 ? result : `${result}, status ${execMainStatus}`;
+}
+
+/** What settling needs besides its units; tests put their own there. */
+export interface SettleOptions {
+  readonly systemctl?: Systemctl;
+  /** How many seconds jobs that are left may take; what was late before stays so. */
+  readonly patience?: number;
+}
+
+const pause = 200;
+
+/** Waits until units that were acted upon have no jobs any more, and then so many seconds. */
+export async function settle(
+  units: readonly string[],
+  seconds: number,
+  { systemctl = hostSystemctl, patience = 10 }: SettleOptions = {},
+): Promise<void> {
+  if (units.length === 0) return;
+  const end = performance.now() + patience * 1000;
+  while (performance.now() < end) {
+    const jobs = await pendingJobs(systemctl);
+    if ('error' in jobs || !units.some((unit) => jobs.has(unit))) break;
+    await sleep(pause);
+  }
+  await sleep(seconds * 1000);
+}

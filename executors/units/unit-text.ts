@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import type { AbsolutePath } from '../../schema/types.ts';
+import { parentOf } from '../../state/address.ts';
+import { codeOf, describeError, Failure } from '../failure.ts';
+import type { System } from '../system.ts';
+
+const mostLinks = 40;
+// systemd gives up on longer files, too.
+const largestUnit = 1024 * 1024;
+
+/**
+ * The text of a fragment or drop-in as systemd takes it, links followed as inside the root. Null where the
+ * name is masked: an empty file, a device, or a link that leads to one or to nothing, which hides
+ * what the rest of the search path has just as well. Undefined where nothing is that could be read.
+ */
+export function readUnitText(system: System, path: AbsolutePath): string | null | undefined {
+  let at = path;
+  for (let links = 0; links <= mostLinks; links += 1) {
+    const stat = system.lstat(at);
+    if (stat === undefined) return links === 0 ? undefined : null;
+    switch (stat.type) {
+      case 'symlink': {
+        const target = linkTarget(system, at);
+        if (target === undefined || target === '/dev/null') return null;
+        at = target;
+        break;
+      }
+      case 'file':
+        return stat.size === 0 ? null : readText(system, at);
+      case 'block device':
+      case 'character device':
+        return null;
+      case 'directory':
+      case 'fifo':
+      case 'socket':
+        return undefined;
+    }
+  }
+  return null;
+}
+
+/** Where a link leads in one step, as seen from inside the root. */
+export function linkTarget(system: System, path: AbsolutePath): AbsolutePath | undefined {
+  const target = system.readlink(path);
+  if (target === undefined) return undefined;
+  const found = system.parent(parentOf(path));
+  const directory = found.state === 'present' ? found.real : parentOf(path);
+  return resolve(directory, target) as AbsolutePath;
+}
+
+function readText(system: System, path: AbsolutePath): string | null {
+  try {
+    return system.read(path, largestUnit).toString('utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    if (error instanceof Failure) throw error;
+    throw new Failure('host', `Cannot read the unit file ${path}: ${describeError(error)}`);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Address, DriftedResource, State } from '../schema/types.ts';
+import { drift } from '../state/drift.ts';
+import type { Facts } from '../state/facts.ts';
+import { type Matcher, matchFields } from '../state/match.ts';
+import { otherDrift } from '../state/other.ts';
+import { filesOnly } from '../state/parts.ts';
+import { forParts, partField } from './context.ts';
+import { partOwners } from './parts.ts';
+import { unitDrift } from './units/drift.ts';
+
+const nothingWanted = { version: 1, files: {}, assertions: [], settings: {} } as const;
+
+/** Everything recorded that the host no longer holds as recorded, of every kind, sorted by address. */
+export function driftOfAll(
+  state: State,
+  facts: Facts,
+  includes: (address: Address) => boolean = () => true,
+): readonly DriftedResource[] {
+  const ignores = matchFields(state.settings.ignoreDrift ?? []);
+  const owners = partOwners(nothingWanted, state);
+  const inScope = (address: Address): boolean => includes(owners.get(address) ?? address);
+  const files = drift(filesOnly(state), facts, inScope, forParts(ignores, owners));
+  const others = [...otherKinds(state, facts), ...unitDrift(state, facts)]
+    .filter(({ address }) => includes(address))
+    .flatMap((resource) => without(resource, ignores));
+  const own = files.filter(({ address }) => !owners.has(address));
+  const parts = files.filter(({ address }) => owners.has(address));
+  if (parts.length + others.length === 0) return own;
+  return [...own, ...rolledUp([...parts.map((part) => ofUnit(part, owners)), ...others])].sort(
+    (left, right) => (left.address < right.address ? -1 : 1),
+  );
+}
+
+function otherKinds(state: State, facts: Facts): readonly DriftedResource[] {
+  return (Object.keys(state.resources) as Address[]).flatMap((address) => {
+    const entry = state.resources[address];
+    const actual = facts.others?.get(address);
+    if (entry === undefined || entry.kind === 'file' || actual === undefined) return [];
+    const drifted = otherDrift(address, entry, actual, facts.owners);
+    return drifted === undefined ? [] : [drifted];
+  });
+}
+
+/** A drifted resource without the fields that are not to be reported; nothing where none is left. */
+export function without(resource: DriftedResource, ignored: Matcher): readonly DriftedResource[] {
+  if (ignored(resource.address)) return [];
+  const fields = resource.fields.filter(({ path }) => !ignored(resource.address, path));
+  return fields.length === 0 && resource.fields.length > 0 ? [] : [{ ...resource, fields }];
+}
+
+// The file of a unit that changed is a field of the unit that changed.
+function ofUnit(part: DriftedResource, owners: ReadonlyMap<Address, Address>): DriftedResource {
+  const unit = owners.get(part.address) ?? part.address;
+  return {
+    ...part,
+    address: unit,
+    status: part.status === 'unreadable' ? 'unreadable' : 'modified',
+    fields: part.fields.map((field) => ({
+      ...field,
+      path: partField(part.address, unit, field.path),
+    })),
+  };
+}
+
+// One report a unit, whatever of it drifted.
+function rolledUp(found: readonly DriftedResource[]): readonly DriftedResource[] {
+  const byAddress = new Map<Address, DriftedResource>();
+  for (const resource of found) {
+    const known = byAddress.get(resource.address);
+    byAddress.set(
+      resource.address,
+      known === undefined
+        ? resource
+        : { ...known, ...resource, fields: [...known.fields, ...resource.fields] },
+    );
+  }
+  return [...byAddress.values()];
+}

@@ -1,0 +1,108 @@
+import type { AbsolutePath } from '../../schema/types.ts';
+import { baseName } from '../../state/address.ts';
+import type { UnitFiles } from '../../state/units.ts';
+import {
+  instanceOf,
+  isTemplate,
+  isUnitName,
+  templateOf,
+  type UnitType,
+  unitType,
+  withInstance,
+} from './names.ts';
+import { unitDirectories } from './search.ts';
+import { unitDirectory } from './value.ts';
+
+/** A unit as the search path knows it: its own name and the file that defines it. */
+export interface FoundUnit {
+  readonly name: string;
+  readonly fragment: AbsolutePath;
+}
+
+type Entry =
+  | { readonly file: AbsolutePath }
+  | { readonly alias: string; readonly at: AbsolutePath };
+
+const typesWithAliases: readonly (UnitType | undefined)[] = [
+  'service',
+  'socket',
+  'target',
+  'device',
+  'timer',
+  'path',
+];
+// systemd follows this many links before it gives up.
+const mostLinks = 8;
+
+/** Whether units of a name's type can have further names at all. */
+export function mayHaveAliases(name: string): boolean {
+  return typesWithAliases.includes(unitType(name));
+}
+
+/** Whether a link of this name to that unit gives it a further name; systemd passes others over. */
+export function isAlias(name: string, target: string): boolean {
+  if (!mayHaveAliases(name) || unitType(name) !== unitType(target) || name === target) return false;
+  const instance = instanceOf(name);
+  if (instance !== undefined) return isTemplate(target) || instanceOf(target) === instance;
+  return isTemplate(name) === isTemplate(target) && instanceOf(target) === undefined;
+}
+
+/** The unit that a name stands for, through links and templates; undefined where no file defines it. */
+export function findUnit(name: string, files: UnitFiles): FoundUnit | undefined {
+  return follow(name, files, 0);
+}
+
+/** The link by which a name is only another name of a unit, where it is one. */
+export function aliasLink(name: string, files: UnitFiles): AbsolutePath | undefined {
+  const entry = entryOf(name, files);
+  return entry !== undefined && 'alias' in entry ? entry.at : undefined;
+}
+
+/** A unit's own name, by any of its names; the name itself where nothing defines it. */
+export function canonicalName(name: string, files: UnitFiles): string {
+  return findUnit(name, files)?.name ?? name;
+}
+
+/** Every name of a unit: its own first, then the others, sorted. */
+export function namesOf(name: string, files: UnitFiles): readonly string[] {
+  const own = canonicalName(name, files);
+  const instance = instanceOf(own);
+  const candidates = [...files.aliases.keys()]
+    .map((link) => baseName(link as AbsolutePath))
+    .filter((link) => unitType(link) === unitType(own))
+    .flatMap((link) =>
+      isTemplate(link) && instance !== undefined ? [withInstance(link, instance)] : [link],
+    );
+  const others = new Set(
+    candidates.filter((link) => link !== own && findUnit(link, files)?.name === own),
+  );
+  return [own, ...[...others].sort()];
+}
+
+function follow(name: string, files: UnitFiles, links: number): FoundUnit | undefined {
+  if (links > mostLinks) return undefined;
+  const entry = entryOf(name, files);
+  if (entry !== undefined && 'file' in entry) return { name, fragment: entry.file };
+  const linked = entry === undefined ? undefined : follow(entry.alias, files, links + 1);
+  const template = linked === undefined ? templateOf(name) : undefined;
+  const found = template === undefined ? linked : follow(template, files, links + 1);
+  const instance = instanceOf(name);
+  return found !== undefined && instance !== undefined && isTemplate(found.name)
+    ? { ...found, name: withInstance(found.name, instance) }
+    : found;
+}
+
+// The first file or link of a name in the search path; links that give no name are passed over.
+function entryOf(name: string, files: UnitFiles): Entry | undefined {
+  if (!isUnitName(name)) return undefined;
+  for (const directory of unitDirectories) {
+    const path = `${directory}/${name}` as AbsolutePath;
+    if (files.texts.has(path)) return { file: path };
+    // A link whose directory nobody noted counts as one of the administrator's.
+    const alias =
+      files.aliases.get(path) ??
+      (directory === unitDirectory ? files.aliases.get(name) : undefined);
+    if (alias !== undefined && isAlias(name, alias)) return { alias, at: path };
+  }
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import type {
+  AbsolutePath,
+  Address,
+  DriftedResource,
+  FieldDifference,
+  State,
+} from '../../schema/types.ts';
+import { baseName, keyOf, parentOf } from '../../state/address.ts';
+import type { Facts } from '../../state/facts.ts';
+import { entriesOf } from '../../state/parts.ts';
+import type { UnitFacts } from '../../state/units.ts';
+import { expectation } from './expected.ts';
+import { detailsOf, lifeOf } from './live.ts';
+import { isTemplate } from './names.ts';
+import { fragmentPath } from './value.ts';
+
+// Where administrators and other tools put drop-ins; what a distribution ships below /usr is no drift.
+const local = ['/etc/systemd/system.control', '/run/systemd/system.control', '/etc/systemd/system'];
+
+/**
+ * What of our units drifted besides their files: not running or failed where they should run, not
+ * loaded as they are on disk, foreign drop-ins on units of ours.
+ */
+export function unitDrift(state: State, facts: Facts): readonly DriftedResource[] {
+  const { units } = facts;
+  if (units === undefined) return [];
+  const respects = state.settings.respectManualStop === true;
+  const expected = units.running ? expectation(units.files, units) : () => undefined;
+  return [...entriesOf(state, 'unit')].flatMap(([address, entry]) => {
+    const name = keyOf(address);
+    if (entry.applied.type !== 'unit' || entry.applied.masked || isTemplate(name)) {
+      return report(address, foreign(name, address, state, units));
+    }
+    const fields: FieldDifference[] = [
+      ...(expected(name) === undefined ? [] : runState(name, units, respects)),
+      ...(detailsOf(name, units)?.needDaemonReload === true
+        ? [{ path: 'need_daemon_reload', expected: 'no', actual: 'yes' }]
+        : []),
+      ...foreign(name, address, state, units),
+    ];
+    return report(address, fields);
+  });
+}
+
+function report(address: Address, fields: readonly FieldDifference[]): readonly DriftedResource[] {
+  return fields.length === 0 ? [] : [{ address, status: 'modified', fields: [...fields] }];
+}
+
+function runState(name: string, units: UnitFacts, respects: boolean): readonly FieldDifference[] {
+  const life = lifeOf(name, units);
+  if (life === 'running') return [];
+  const byHand = life === 'stopped' && detailsOf(name, units)?.hasRun === true;
+  if (respects && byHand) return [];
+  const actual = life === 'failed' ? 'failed' : 'inactive';
+  return [{ path: 'active', expected: 'active', actual }];
+}
+
+// A drop-in of somebody else changes a unit whose file is ours; on a vendor's unit it is not ours to say.
+function foreign(
+  name: string,
+  address: Address,
+  state: State,
+  { files }: UnitFacts,
+): readonly FieldDifference[] {
+  const parts = state.parts ?? {};
+  if (parts[`file:${fragmentPath(name)}` as Address]?.part_of !== address) return [];
+  const directories = local.map((directory) => `${directory}/${name}.d`);
+  const found = [...files.texts.keys()].filter(
+    (path: AbsolutePath) =>
+      directories.includes(parentOf(path)) && parts[`file:${path}` as Address] === undefined,
+  );
+  if (found.length === 0) return [];
+  return [
+    {
+      path: 'foreign_drop_ins',
+      expected: null,
+      actual: found.map((path) => baseName(path)).join(' '),
+    },
+  ];
+}

@@ -1,0 +1,185 @@
+import type {
+  Address,
+  FileValue,
+  OtherChange,
+  OtherEntry,
+  ResolvedManifest,
+  ResourceChange,
+  State,
+  UnitValue,
+} from '../../schema/types.ts';
+import { entriesOf } from '../../state/parts.ts';
+import type { UnitFacts } from '../../state/units.ts';
+import { desiredValue } from '../desired.ts';
+import { sameOther } from '../other.ts';
+import { unitAddress } from '../parts.ts';
+import { unitValue } from './value.ts';
+
+/** What becomes of the files of units, and what that makes of the units themselves. */
+export interface UnitJudgement {
+  readonly changes: readonly OtherChange[];
+  /** Names of units that the manifest or the state names and that do not change. */
+  readonly unchanged: readonly string[];
+}
+
+/** What the units in scope come to, from the changes of their parts. */
+export function judgeUnits(
+  names: readonly string[],
+  parts: readonly ResourceChange[],
+  resolved: ResolvedManifest,
+  state: State | undefined,
+  facts: UnitFacts | undefined,
+  kept: ReadonlySet<string>,
+): UnitJudgement {
+  const byUnit = new Map<Address, ResourceChange[]>();
+  for (const part of parts) {
+    const unit = part.part_of;
+    if (unit !== undefined) byUnit.set(unit, [...(byUnit.get(unit) ?? []), part]);
+  }
+  const recorded = entriesOf(state, 'unit');
+  const changes: OtherChange[] = [];
+  const unchanged: string[] = [];
+  for (const name of names) {
+    const address = unitAddress(name);
+    const change = judgeUnit(
+      name,
+      byUnit.get(address) ?? [],
+      resolved.units?.[name] === undefined ? undefined : wantedParts(name, resolved),
+      recorded.get(address),
+      recordedParts(address, state),
+      facts,
+      kept.has(name),
+    );
+    if (change === undefined) unchanged.push(name);
+    else changes.push(change);
+  }
+  return { changes, unchanged };
+}
+
+type PartValues = ReadonlyMap<Address, FileValue | null>;
+
+/** What each part of a unit should hold, its text with it. */
+export function wantedParts(name: string, resolved: ResolvedManifest): PartValues {
+  const files = Object.entries(resolved.units?.[name]?.files ?? {});
+  return new Map(
+    files.map(([address, file]) => {
+      const value = desiredValue(file);
+      const text = file.type === 'file' ? file.text : undefined;
+      const shown = value.type === 'file' && text !== undefined ? { ...value, text } : value;
+      return [address as Address, shown] as const;
+    }),
+  );
+}
+
+/** What each part of a unit was recorded to hold. */
+export function recordedParts(unit: Address, state: State | undefined): PartValues {
+  const entries = Object.entries(state?.parts ?? {}).filter(([, entry]) => entry.part_of === unit);
+  return new Map(entries.map(([address, entry]) => [address as Address, entry.applied] as const));
+}
+
+function judgeUnit(
+  name: string,
+  parts: readonly ResourceChange[],
+  wanted: PartValues | undefined,
+  entry: OtherEntry | undefined,
+  recorded: PartValues,
+  facts: UnitFacts | undefined,
+  kept: boolean,
+): OtherChange | undefined {
+  const address = unitAddress(name);
+  const desired = wanted === undefined ? undefined : (unitValue(name, wanted) ?? emptyUnit);
+  const same =
+    desired !== undefined && entry !== undefined && sameOther(bare(desired), entry.applied);
+  if (parts.length === 0 && same) return undefined;
+  if (desired === undefined && entry === undefined) return undefined;
+  const steady = wanted ?? recorded;
+  const before = unitValue(
+    name,
+    overlay(steady, parts, ({ change }) => change.before),
+  );
+  const isLive = facts?.live.get(name)?.active === 'active';
+  const actions = actionsOf(parts, desired, entry);
+  return {
+    action_reason: reasonOf(parts, desired, entry, actions),
+    address,
+    caused_by: [],
+    change: {
+      actions,
+      after: desired ?? (actions[0] === 'forget' ? before : null),
+      after_sensitive: {},
+      before: entry === undefined && parts.every(isNew) ? null : before,
+      before_sensitive: {},
+      ...(actions[0] === 'no-op' ? { importing: {} } : {}),
+    },
+    depends_on: [],
+    name,
+    precondition: null,
+    record:
+      desired === undefined
+        ? { entry: 'remove' }
+        : {
+            entry: 'set',
+            ...(kept ? keptRun(name, facts) : {}),
+            origin: entry?.origin ?? (parts.some(isOurs) ? 'created' : 'adopted'),
+            was_active: entry?.was_active ?? isLive,
+            was_enabled: entry?.was_enabled ?? false,
+          },
+    reverts_drift: parts.some((part) => part.reverts_drift),
+    type: 'unit',
+  };
+}
+
+function bare({ text: _, ...rest }: UnitValue): UnitValue {
+  return rest;
+}
+
+const emptyUnit: UnitValue = {
+  drop_ins: {},
+  fragment: null,
+  links: {},
+  masked: false,
+  type: 'unit',
+};
+
+// A run with its old definition goes on: whether it still does is told by its id.
+function keptRun(name: string, facts: UnitFacts | undefined) {
+  return { needs_restart: true, invocation: facts?.details.get(name)?.invocation ?? '' };
+}
+
+const isNew = ({ change }: ResourceChange): boolean => change.before === null;
+const isOurs = ({ record }: ResourceChange): boolean => record.origin === 'created';
+
+function overlay(
+  steady: PartValues,
+  parts: readonly ResourceChange[],
+  pick: (part: ResourceChange) => FileValue | null,
+): PartValues {
+  return new Map([...steady, ...parts.map((part) => [part.address, pick(part)] as const)]);
+}
+
+function actionsOf(
+  parts: readonly ResourceChange[],
+  desired: UnitValue | undefined,
+  entry: OtherEntry | undefined,
+): OtherChange['change']['actions'] {
+  const idle = parts.every(({ change }) => ['no-op', 'forget'].includes(change.actions[0]));
+  if (desired === undefined) return idle ? ['forget'] : ['delete'];
+  if (idle) return ['no-op'];
+  if (entry !== undefined) return ['update'];
+  return parts.some(({ change }) => change.before !== null) ? ['update'] : ['create'];
+}
+
+function reasonOf(
+  parts: readonly ResourceChange[],
+  desired: UnitValue | undefined,
+  entry: OtherEntry | undefined,
+  [action]: OtherChange['change']['actions'],
+): OtherChange['action_reason'] {
+  if (desired === undefined) return action === 'forget' ? 'left_in_place' : 'no_longer_declared';
+  if (entry === undefined) {
+    if (action === 'no-op') return 'already_present';
+    return action === 'create' ? 'declared' : 'replaced_unmanaged';
+  }
+  if (action === 'no-op') return 'state_only';
+  return parts.every((part) => part.reverts_drift) ? 'drifted' : 'parts_changed';
+}

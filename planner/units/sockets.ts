@@ -1,0 +1,132 @@
+import { type Decided, type Decisions, listed, union } from './decided.ts';
+import { flagsOf } from './flags.ts';
+import { lifeOf } from './live.ts';
+import { mergeUnit } from './merge.ts';
+import { unitType } from './names.ts';
+import type { UnitQuestion } from './question.ts';
+import { alarmOf, comesBack, isOurWayIn, pulledDown, stoppedWith } from './reach.ts';
+import { refusalOf, refusedBySystemd } from './row.ts';
+import { startedBy } from './triggers.ts';
+
+/**
+ * Row 8: systemd starts no socket whose service runs. Where a socket has to start anew, its service stops
+ * with it and starts after it; where the service has to go on running, the socket does too.
+ */
+export function withSockets(decisions: Decisions, question: UnitQuestion): Decisions {
+  const result = new Map(decisions);
+  for (const socket of decisions.values()) {
+    if (unitType(socket.unit) !== 'socket' || !startsAnew(socket)) continue;
+    const services = runningServices(socket.unit, question);
+    if (services.length === 0) continue;
+    const causedBy = union(socket.causedBy, socket.subject?.causes ?? []);
+    for (const decided of together({ ...socket, causedBy }, services, result, question)) {
+      result.set(decided.unit, decided);
+    }
+  }
+  return result;
+}
+
+const startsAnew = ({ act }: Decided): boolean =>
+  act === 'stop-start' || act === 'restart' || act === 'start';
+
+function runningServices(
+  socket: string,
+  { before, after, facts }: UnitQuestion,
+): readonly string[] {
+  const services = new Set([...startedBy(socket, before), ...startedBy(socket, after)]);
+  return [...services].filter((service) => lifeOf(service, facts) === 'running');
+}
+
+function together(
+  socket: Decided,
+  services: readonly string[],
+  decisions: Decisions,
+  question: UnitQuestion,
+): readonly Decided[] {
+  const down = pulledDown([socket.unit, ...services], question.facts);
+  const ended = services.every((service) => decisions.get(service)?.act === 'stop');
+  const obstacle = ended ? undefined : obstacleOf(socket, services, down, decisions, question);
+  if (obstacle !== undefined) return [heldBack(socket, obstacle)];
+  if (isOurWayIn([socket.unit, ...services, ...down], question) && socket.act !== 'start') {
+    // Those that require it restart with it, in one job.
+    return [
+      { ...socket, act: 'restart', row: '8' },
+      ...services.map((unit) => covered(unit, decisions.get(unit))),
+    ];
+  }
+  return [
+    { ...socket, act: socket.act === 'start' ? 'start' : 'stop-start', row: '8' },
+    ...services.map((unit) => bounced(unit, socket, decisions.get(unit))),
+  ];
+}
+
+function obstacleOf(
+  socket: Decided,
+  services: readonly string[],
+  down: readonly string[],
+  decisions: Decisions,
+  question: UnitQuestion,
+): string | undefined {
+  const alarm = alarmOf([...services, ...down], question);
+  if (alarm !== undefined) return alarm;
+  const lost = down.find(
+    (unit) => decisions.get(unit)?.act !== 'stop' && !comesBack(unit, [], question),
+  );
+  if (lost !== undefined) return `${lost} would stop with it and could not be started again`;
+  for (const service of services) {
+    const refusal = refusalBy(service, decisions.get(service), question);
+    if (refusal !== undefined) return `${service} has to go on running: ${refusal}`;
+  }
+  if (isOurWayIn([...services, ...down], question)) {
+    const required = services.every((unit) =>
+      pulledDown([socket.unit], question.facts).includes(unit),
+    );
+    const atOnce = required && socket.act !== 'start';
+    return atOnce
+      ? undefined
+      : `${listed(services)} would have to stop first, and you come in over it`;
+  }
+  // What a changed file asks of a socket that is not ours is not followed to units that nobody named.
+  const reached = [...services, ...stoppedWith([socket.unit, ...services], question)];
+  const stranger = reached.find((unit) => !decisions.has(unit));
+  return socket.subject === undefined && stranger !== undefined
+    ? `${stranger} would have to stop first, and is not ours`
+    : undefined;
+}
+
+function refusalBy(
+  service: string,
+  decided: Decided | undefined,
+  { before, after }: UnitQuestion,
+): string | undefined {
+  if (decided?.act === 'keep') return decided.because;
+  const flags = flagsOf(mergeUnit(service, after));
+  const how = decided?.subject?.switch ?? 'auto';
+  if (how === 'keep') return 'switch: keep';
+  const refusal = how === 'auto' ? refusalOf(flags) : refusedBySystemd(flags);
+  const old = flagsOf(mergeUnit(service, before));
+  return refusal ?? (old.refuseManualStop ? 'RefuseManualStop=yes' : undefined);
+}
+
+function heldBack(socket: Decided, because: string): Decided {
+  const kept = socket.act !== 'start' && socket.subject?.named === true;
+  return { ...socket, act: kept ? 'keep' : 'nothing', because, row: '8' };
+}
+
+function bounced(unit: string, socket: Decided, known: Decided | undefined): Decided {
+  if (known?.act === 'stop') return known;
+  const changes = known !== undefined && known.act !== 'nothing';
+  return {
+    act: 'stop-start',
+    causedBy: union(socket.causedBy, changes ? known.causedBy : []),
+    row: '8',
+    subject: known?.subject,
+    unit,
+    why: changes ? known.why : `stopped with ${socket.unit}`,
+  };
+}
+
+function covered(unit: string, known: Decided | undefined): Decided {
+  const nothing = { causedBy: [], subject: undefined, unit, why: 'restarts with its socket' };
+  return { ...(known ?? nothing), act: 'nothing', row: '8' };
+}

@@ -1,0 +1,47 @@
+import type { AbsolutePath, Address, FileValue } from '../../schema/types.ts';
+import { baseName, pathOf } from '../../state/address.ts';
+import type { UnitFiles } from '../../state/units.ts';
+import { unitDirectory } from './value.ts';
+
+/**
+ * The search path as it is on disk, with other parts of ours in it: `parts` holds what each of them
+ * holds, null for nothing. What `parts` does not name stays as found.
+ */
+export function withParts(
+  disk: UnitFiles,
+  parts: ReadonlyMap<Address, FileValue | null>,
+): UnitFiles {
+  const texts = new Map(disk.texts);
+  const aliases = new Map(disk.aliases);
+  const dependencies = new Map(disk.dependencies);
+  for (const [address, value] of parts) {
+    const path = pathOf(address);
+    texts.delete(path);
+    dependencies.delete(path);
+    aliases.delete(path);
+    if (isTopLevel(path)) aliases.delete(baseName(path));
+    if (value === null || value.type === 'absent') continue;
+    // An empty file masks what it names (systemd.unit(5)).
+    if (value.type === 'file') texts.set(path, (value.text ?? disk.texts.get(path)) || null);
+    if (value.type === 'symlink') place(path, value.target, { texts, aliases, dependencies });
+  }
+  return { texts, aliases, dependencies };
+}
+
+function place(
+  path: AbsolutePath,
+  target: string,
+  maps: {
+    readonly texts: Map<AbsolutePath, string | null>;
+    readonly aliases: Map<string, string>;
+    readonly dependencies: Map<AbsolutePath, string>;
+  },
+): void {
+  if (target === '/dev/null') maps.texts.set(path, null);
+  else if (/\.(wants|requires|upholds)\/[^/]+$/.test(path)) maps.dependencies.set(path, target);
+  else if (isTopLevel(path)) maps.aliases.set(path, baseName(target as AbsolutePath));
+}
+
+function isTopLevel(path: AbsolutePath): boolean {
+  return path === `${unitDirectory}/${baseName(path)}`;
+}

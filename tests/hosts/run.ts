@@ -1,0 +1,71 @@
+// Runs every host test file on each suite of Debian, some side by side, and fails if one ran nothing or if
+// hosts could not be made. `node --import tsx tests/hosts/run.ts [--suites bookworm,trixie | --all] [PART]`
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { lowerDirectories } from './harness/layer.ts';
+import { checkMachine } from './harness/machine.ts';
+import { asSuite, defaultSuites, type Suite, suites } from './harness/recipe.ts';
+import { failuresOf, runFile } from './harness/run-file.ts';
+
+const here = import.meta.dirname;
+const { values, positionals } = parseArgs({
+  options: { suites: { type: 'string' }, all: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const [part = ''] = positionals;
+const files = readdirSync(here)
+  .filter((name) => name.endsWith('.hosts.ts') && name.includes(part))
+  .sort();
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+const because = (error: unknown): string => (error instanceof Error ? error.message : `${error}`);
+
+function askedFor(): readonly Suite[] {
+  if (values.all) return suites;
+  return values.suites === undefined ? defaultSuites : values.suites.split(',').map(asSuite);
+}
+
+let passed = 0;
+let failed = 0;
+const queue: (readonly [Suite, string])[] = [];
+
+/** Makes what the hosts of a suite stand on; a suite that cannot be had counts as failed. */
+async function prepare(suite: Suite): Promise<void> {
+  try {
+    await lowerDirectories(suite);
+    queue.push(...files.map((file) => [suite, file] as const));
+  } catch (error) {
+    print(`NOT RUN: ${suite}: ${because(error)}`);
+    failed += 1;
+  }
+}
+
+async function work(): Promise<void> {
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const [suite, file] = next;
+    const result = await runFile(suite, join(here, file));
+    const counts = `${result.passed}/${result.total} ${result.seconds.toFixed(1)}s`;
+    print(`${result.ok ? 'ok  ' : 'FAIL'} ${suite} ${file} ${counts}`);
+    if (!result.ok) print(`${result.output}${result.total === 0 ? '\nIt ran no test.' : ''}`);
+    passed += result.passed;
+    failed += failuresOf(result);
+  }
+}
+
+try {
+  const wanted = askedFor();
+  if (files.length === 0) throw new Error(`No host test file matches ${part}`);
+  checkMachine();
+  for (const suite of wanted) await prepare(suite);
+  const sideBySide = Math.max(2, Math.min(3, availableParallelism()));
+  await Promise.all(Array.from({ length: sideBySide }, work));
+} catch (error) {
+  print(`NOT RUN: ${because(error)}`);
+  failed += 1;
+}
+print(`\n${passed} passed, ${failed} failed`);
+process.exitCode = passed === 0 || failed > 0 ? 1 : 0;

@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs';
+import { carryOutTmpfiles } from '../../executors/tmpfiles/carry-out.ts';
+import { observeTmpfilesGround } from '../../executors/tmpfiles/ground.ts';
+import { observeTmpfiles } from '../../executors/tmpfiles/observe.ts';
+import type { OtherJudgement } from '../../planner/other.ts';
+import { tmpfilesAddresses } from '../../planner/tmpfiles/context.ts';
+import { planTmpfiles } from '../../planner/tmpfiles/plan.ts';
+import type {
+  Address,
+  DriftedResource,
+  OtherEntry,
+  ResolvedManifest,
+  State,
+} from '../../schema/types.ts';
+import type { Owners } from '../../state/facts.ts';
+import { otherDrift } from '../../state/other.ts';
+import { type Door, openDoor } from './door.ts';
+
+/** Lines by file name. */
+export type Confs = Readonly<Record<string, readonly string[]>>;
+
+/** A scratch root in which tmpfiles lines are planned, carried out and remembered. */
+export interface TmpfilesWorld extends Door {
+  readonly owners: Owners;
+  readonly recorded: Map<Address, OtherEntry>;
+  readonly plan: (confs: Confs, more?: Partial<ResolvedManifest>) => OtherJudgement;
+  /** Plans, carries out and remembers; the errors by address. */
+  readonly apply: (confs: Confs) => Promise<ReadonlyMap<Address, string>>;
+  readonly drift: () => readonly DriftedResource[];
+}
+
+const owners: Owners = {
+  users: new Map([
+    ['root', 0],
+    ['hello', 909],
+    ['other', 910],
+  ]),
+  groups: new Map([
+    ['root', 0],
+    ['hello', 909],
+  ]),
+};
+
+/** A manifest of tmpfiles lines and nothing else. */
+export function resolvedOf(confs: Confs, more: Partial<ResolvedManifest> = {}): ResolvedManifest {
+  return { version: 1, files: {}, assertions: [], settings: {}, tmpfiles: confs, ...more };
+}
+
+/** Opens such a root; it knows the accounts root, hello (909) and other (910). */
+export function tmpfilesWorld(systemd: number | null = null): TmpfilesWorld {
+  const door = openDoor();
+  const { world, system } = door;
+  world.write(
+    '/etc/passwd',
+    'root:x:0:0::/root:/bin/sh\nhello:x:909:909::/:/bin/sh\nother:x:910:0::/:/bin/sh\n',
+  );
+  world.write('/etc/group', 'root:x:0:\nhello:x:909:\n');
+  mkdirSync(world.at('/srv'));
+  const recorded = new Map<Address, OtherEntry>();
+  const stateOf = (): State =>
+    ({ resources: Object.fromEntries(recorded), directories: [] }) as unknown as State;
+  const plan = (confs: Confs, more: Partial<ResolvedManifest> = {}): OtherJudgement => {
+    const resolved = resolvedOf(confs, more);
+    system.refresh();
+    const addresses = [...new Set([...tmpfilesAddresses(resolved), ...recorded.keys()])];
+    const ground = observeTmpfilesGround(system, resolved, stateOf(), process.geteuid?.() ?? 0);
+    const seen = observeTmpfiles(system, addresses);
+    return planTmpfiles({ resolved, recorded, seen, owners, systemd }, ground);
+  };
+  const apply = async (confs: Confs): Promise<ReadonlyMap<Address, string>> => {
+    const { changes } = plan(confs);
+    for (const [name, lines] of Object.entries(confs)) {
+      world.write(`/etc/tmpfiles.d/${name}`, `${lines.join('\n')}\n`);
+    }
+    const acting = changes.filter(({ change }) => !['no-op', 'forget'].includes(change.actions[0]));
+    const errors = await carryOutTmpfiles(acting, resolvedOf(confs), system, owners);
+    for (const { address, change, record, type } of changes) {
+      if (errors.has(address)) continue;
+      if (record.entry === 'remove' || change.after === null) recorded.delete(address);
+      else {
+        recorded.set(address, {
+          applied: change.after,
+          depends_on: [],
+          kind: type,
+          origin: record.origin ?? 'created',
+          original: null,
+          protect: false,
+          schema_version: 1,
+        });
+      }
+    }
+    system.refresh();
+    return errors;
+  };
+  const drift = (): readonly DriftedResource[] => {
+    system.refresh();
+    const seen = observeTmpfiles(system, [...recorded.keys()]);
+    return [...recorded].flatMap(
+      ([address, entry]) => otherDrift(address, entry, seen.get(address) ?? null, owners) ?? [],
+    );
+  };
+  return { ...door, owners, recorded, plan, apply, drift };
+}
