@@ -1,7 +1,8 @@
 import { wantedFiles } from '../planner/parts.ts';
-import type { AbsolutePath, Owner, Plan, ResolvedFile, State } from '../schema/types.ts';
+import { tmpfilesOwners } from '../planner/tmpfiles/owners.ts';
+import type { AbsolutePath, Owner, Plan, ResolvedManifest, State } from '../schema/types.ts';
 import type { Owners } from '../state/facts.ts';
-import { filesOnly } from '../state/parts.ts';
+import { entriesOf, filesOnly } from '../state/parts.ts';
 import { run } from './command.ts';
 import type { System } from './system.ts';
 
@@ -12,8 +13,7 @@ export async function refreshOwners(
   plan: Plan,
   state: State | undefined,
 ): Promise<void> {
-  const files = Object.values(wantedFiles(plan.manifest.resolved));
-  const now = await lookUpOwners(system, files, state);
+  const now = await lookUpOwners(system, plan.manifest.resolved, state);
   const known = owners as KnownOwners;
   for (const [name, id] of now.users) known.users.set(name, id);
   for (const [name, id] of now.groups) known.groups.set(name, id);
@@ -32,17 +32,17 @@ interface Names {
 /** The ids of all names that the manifest or the state uses; what is missing is unknown to the host. */
 export async function lookUpOwners(
   system: System,
-  files: Iterable<ResolvedFile>,
+  resolved: ResolvedManifest | undefined,
   state: State | undefined,
 ): Promise<Owners & KnownOwners> {
-  const names = namesIn(files, state);
+  const names = namesIn(resolved, state);
   return {
     users: await table(system, 'passwd', names.users),
     groups: await table(system, 'group', names.groups),
   };
 }
 
-function namesIn(files: Iterable<ResolvedFile>, state: State | undefined): Names {
+function namesIn(resolved: ResolvedManifest | undefined, state: State | undefined): Names {
   const users = new Set<string>();
   const groups = new Set<string>();
   const add = (value: {
@@ -53,8 +53,14 @@ function namesIn(files: Iterable<ResolvedFile>, state: State | undefined): Names
     if (typeof value.user === 'string') users.add(value.user);
     if (typeof value.group === 'string') groups.add(value.group);
   };
-  for (const file of files) add(file);
+  for (const file of Object.values(resolved === undefined ? {} : wantedFiles(resolved))) add(file);
+  const lines = tmpfilesOwners(resolved ?? {});
+  for (const name of lines.users) users.add(name);
+  for (const name of lines.groups) groups.add(name);
   for (const entry of Object.values(filesOnly(state)?.resources ?? {})) add(entry.applied);
+  for (const { applied } of entriesOf(state, 'tmpfiles').values()) {
+    if (applied.type === 'tmpfiles') add(applied);
+  }
   return { users, groups };
 }
 

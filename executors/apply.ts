@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { wantedFiles } from '../planner/parts.ts';
 import type { Event, Plan, State } from '../schema/types.ts';
 import { lookUpOwners } from './accounts.ts';
 import { bringBack, noteUnits } from './aftercare.ts';
@@ -42,11 +41,7 @@ export async function* apply(
   machine: Machine,
   options: ApplyOptions,
 ): AsyncGenerator<Event, Applied> {
-  const owners = await lookUpOwners(
-    machine.system,
-    Object.values(wantedFiles(plan.manifest.resolved)),
-    state,
-  );
+  const owners = await lookUpOwners(machine.system, plan.manifest.resolved, state);
   const undo = options.rollBack || plan.steps.some(({ op }) => op === 'validate');
   const token = randomBytes(6).toString('hex');
   const { targets, rooms } = targetsOf(machine.system, plan, token, new Map());

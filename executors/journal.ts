@@ -2,29 +2,9 @@ import { canonical } from '../schema/canonical.ts';
 import { parse } from '../schema/parse.ts';
 import type { AbsolutePath, Address, Plan } from '../schema/types.ts';
 import { Failure } from './failure.ts';
+import { type Line, parseLine, writeLine } from './journal-line.ts';
 import { type Layout, within } from './layout.ts';
 import type { Appender, System } from './system.ts';
-
-/** What a line of the journal's log says. */
-type Line =
-  | {
-      readonly line: 'start';
-      readonly token: string;
-      readonly by: string;
-      readonly at: string;
-      readonly undo: boolean;
-      readonly rooms: readonly (readonly [AbsolutePath, AbsolutePath])[];
-    }
-  /** A backup was taken for a target, before anything happened to it. */
-  | { readonly line: 'kept'; readonly target: Address; readonly backup: string }
-  | { readonly line: 'begin'; readonly step: number; readonly targets: readonly string[] }
-  | { readonly line: 'done'; readonly step: number; readonly targets: readonly string[] }
-  /** Everything is ready and durable: from here on, things may have changed. */
-  | { readonly line: 'prepared' }
-  /** A target was so without our doing. */
-  | { readonly line: 'already'; readonly target: string }
-  /** From here on everything is put back; never forward again. */
-  | { readonly line: 'rollback'; readonly why: string };
 
 /** An apply in flight, as it stands in the journal. */
 export interface Flight {
@@ -87,7 +67,7 @@ export function startJournal(
     if (system.lstat(path) !== undefined) system.remove(path);
   }
   const log = system.appender(logPath(layout));
-  write(log, { line: 'start', ...start });
+  writeLine(log, { line: 'start', ...start });
   log.sync();
   const draft = within(layout.journal, '.plan.json.new');
   system.createFile(draft, Buffer.from(canonical(plan)), { mode: 0o600 }, true);
@@ -148,24 +128,11 @@ function readLog(system: System, layout: Layout, plan: Plan): Flight {
   return { plan, token, by, at, undo, rooms, kept, begun, already, finished, prepared, rollback };
 }
 
-// The last line may be torn by a power cut: what it would have announced had not begun.
-function parseLine(text: string): Line | undefined {
-  try {
-    return text === '' ? undefined : (JSON.parse(text) as Line);
-  } catch {
-    return undefined;
-  }
-}
-
 function damaged(layout: Layout, found: string): Failure {
   return new Failure(
     'invalid',
     `Cannot finish the interrupted apply in ${layout.journal}: ${found}, expected what sm wrote; look at what it was doing, then move the directory away and plan again`,
   );
-}
-
-function write(log: Appender, line: Line): void {
-  log.append(`${JSON.stringify(line)}\n`);
 }
 
 function follow(system: System, layout: Layout, log: Appender, flight: Flight): Journal {
@@ -176,23 +143,23 @@ function follow(system: System, layout: Layout, log: Appender, flight: Flight): 
     flight: { ...flight, kept, begun, already },
     keep: (target, backup) => {
       kept.set(target, backup);
-      write(log, { line: 'kept', target, backup });
+      writeLine(log, { line: 'kept', target, backup });
     },
     begin: (step, targets) => {
-      write(log, { line: 'begin', step, targets });
+      writeLine(log, { line: 'begin', step, targets });
       for (const target of targets) begun.add(`${step} ${target}`);
     },
-    done: (step, targets) => write(log, { line: 'done', step, targets }),
+    done: (step, targets) => writeLine(log, { line: 'done', step, targets }),
     prepared: () => {
-      write(log, { line: 'prepared' });
+      writeLine(log, { line: 'prepared' });
       log.sync();
     },
     already: (target) => {
       already.add(target);
-      write(log, { line: 'already', target });
+      writeLine(log, { line: 'already', target });
     },
     rollback: (why) => {
-      write(log, { line: 'rollback', why });
+      writeLine(log, { line: 'rollback', why });
       log.sync();
     },
     drop: () => {

@@ -15,13 +15,17 @@ import { observeUnits } from './units/observe.ts';
 export async function observeOthers(
   { system, layout }: Pick<Machine, 'system' | 'layout'>,
   addresses: readonly Address[],
+  resolved: ResolvedManifest,
 ): Promise<ReadonlyMap<Address, OtherActual>> {
   const of = (...kinds: readonly string[]): readonly Address[] =>
     addresses.filter((address) => kinds.includes(kindOf(address)));
   const found = new Map<Address, OtherActual>();
   const accounts = of('user', 'group');
   if (accounts.length > 0) {
-    for (const [address, value] of valuesOf(await observeAccounts(system, accounts), accounts))
+    for (const [address, value] of valuesOf(
+      await observeAccounts(system, accounts, resolved),
+      accounts,
+    ))
       found.set(address, value);
   }
   for (const [address, value] of observeTmpfiles(system, of('tmpfiles'))) found.set(address, value);
@@ -40,7 +44,7 @@ export async function observeAllKinds(
 ): Promise<Facts> {
   const addresses = addressesOf(resolved, state).filter((address) => kindOf(address) !== 'file');
   if (addresses.length === 0 && !asksUnits(resolved, state)) return files;
-  const others = await observeOthers(machine, addresses);
+  const others = await observeOthers(machine, addresses, resolved);
   const units = await observeUnitsOf(machine, resolved, state);
   return { ...files, others, ...(units === undefined ? {} : { units }) };
 }

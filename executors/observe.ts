@@ -32,7 +32,7 @@ export async function observe(observation: Observation): Promise<Facts> {
   const wanted = resolved === undefined ? {} : wantedFiles(resolved);
   const recorded = filesOnly(state);
   const addresses = filesOf(wanted, recorded);
-  const owners = await lookUpOwners(system, Object.values(wanted), state);
+  const owners = await lookUpOwners(system, resolved, state);
   const parents = new Map<AbsolutePath, ParentFact>();
   const files = new Map<Address, Actual>();
   const total = addresses.length;

@@ -15,7 +15,7 @@ function observed(plan: Plan, machine: Machine): Promise<Seen> {
   const addresses = otherChanges(plan)
     .filter(touches)
     .map(({ address }) => address);
-  return observeOthers(machine, addresses);
+  return observeOthers(machine, addresses, plan.manifest.resolved);
 }
 
 /** How accounts, the profile and tmpfiles stand to a plan: which are no more as planned, and whether all is done. */

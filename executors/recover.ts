@@ -1,4 +1,4 @@
-import { fileChanges, wantedFiles } from '../planner/parts.ts';
+import { fileChanges } from '../planner/parts.ts';
 import type { Address, Event, State } from '../schema/types.ts';
 import { lookUpOwners } from './accounts.ts';
 import { carryOut } from './apply.ts';
@@ -67,11 +67,7 @@ async function runOf(
   options: ApplyOptions,
 ): Promise<Run> {
   const { plan, token, rooms, undo } = journal.flight;
-  const owners = await lookUpOwners(
-    machine.system,
-    Object.values(wantedFiles(plan.manifest.resolved)),
-    state,
-  );
+  const owners = await lookUpOwners(machine.system, plan.manifest.resolved, state);
   const run = beginRun({
     plan,
     state,

@@ -1,14 +1,10 @@
-import { installLinks } from '../planner/units/install.ts';
-import { templateOf } from '../planner/units/names.ts';
-import { fragmentPaths } from '../planner/units/search.ts';
 import { syntaxProblems } from '../planner/units/syntax.ts';
-import { dropInPath, fragmentPath, unitDirectory } from '../planner/units/value.ts';
+import { dropInPath, fragmentPath } from '../planner/units/value.ts';
 import { withParts } from '../planner/units/views.ts';
 import { sha256 } from '../schema/canonical.ts';
 import { formatPlace } from '../schema/place.ts';
 import type { Problem } from '../schema/problem.ts';
 import type {
-  AbsolutePath,
   Address,
   ContentDigest,
   FileValue,
@@ -18,12 +14,13 @@ import type {
   ResolvedUnit,
   UnitEntry,
 } from '../schema/types.ts';
-import { baseName, fileAddress } from '../state/address.ts';
+import { fileAddress } from '../state/address.ts';
 import type { UnitFiles } from '../state/units.ts';
 import { describeError } from './failure.ts';
 import type { Outside } from './outside.ts';
 import { absoluteSource } from './sources.ts';
 import type { System } from './system.ts';
+import { type Links, linksOf, type Resolving } from './unit-links.ts';
 import { readUnitFiles } from './units/files.ts';
 
 /** The target that our units hang off: it makes them start at boot, and lets them be stopped together. */
@@ -66,10 +63,11 @@ export function resolveUnits(declared: Manifest['units'], ground: UnitGround): U
   const files = withParts(disk, ownFiles(entries, texts, ground));
   const units: Record<string, ResolvedUnit> = {};
   for (const [name, entry] of Object.entries(entries).sort()) {
-    const resolving = { name, entry, text: texts.get(name), files, ground };
+    const { system } = ground;
+    const resolving = { name, entry, text: texts.get(name), files, system };
     const links = linksOf(resolving, problems, warnings);
     units[name] = {
-      files: filesOf(resolving, links),
+      files: filesOf(resolving, links, ground),
       ...(entry.masked === true ? { masked: true } : {}),
       ...(entry.switch === undefined ? {} : { switch: entry.switch }),
     };
@@ -143,100 +141,10 @@ function fileOf(text: string, owner: UnitGround['owner']) {
   };
 }
 
-interface Resolving {
-  readonly name: string;
-  readonly entry: UnitEntry;
-  readonly text: string | undefined;
-  readonly files: UnitFiles;
-  readonly ground: UnitGround;
-}
-
-type Links = ReadonlyMap<AbsolutePath, string | null>;
-
-function linksOf(
-  { name, entry, text, files, ground }: Resolving,
-  problems: Problem[],
-  warnings: string[],
-): Links {
-  const links = new Map<AbsolutePath, string | null>();
-  const fragment = fragmentOf(name, text, files);
-  const lead = (path: AbsolutePath, target: string): void => {
-    links.set(path, standing(path, name, ground.system) ?? target);
-  };
-  const installed = installLinks(name, files);
-  if (entry.enable !== undefined) {
-    if (entry.enable) {
-      for (const found of installed.problems) {
-        problems.push({
-          place: formatPlace(['units', name, 'enable']),
-          found,
-          expected: 'an [Install] section that asks for links, or wantedBy',
-        });
-      }
-    }
-    for (const { path, target } of installed.links) {
-      if (entry.enable) lead(path, standingTarget(path, target));
-      else links.set(path, null);
-    }
-  } else if (text !== undefined && /^\s*\[Install\]/m.test(text)) {
-    warnings.push(
-      `${name} has an [Install] section, which nothing is done with; say enable: true for its links, or wantedBy`,
-    );
-  }
-  for (const [kind, wanting] of [
-    ['wants', entry.wantedBy],
-    ['requires', entry.requiredBy],
-  ] as const) {
-    for (const by of wanting ?? []) {
-      const path = `${unitDirectory}/${by}.${kind}/${name}` as AbsolutePath;
-      lead(
-        path,
-        fragment?.startsWith(`${unitDirectory}/`)
-          ? `../${baseName(fragment)}`
-          : (fragment ?? `../${name}`),
-      );
-    }
-  }
-  for (const alias of entry.aliases ?? []) {
-    const own = fragment === undefined || fragment.startsWith(`${unitDirectory}/`);
-    links.set(fragmentPath(alias), own ? name : fragment);
-  }
-  return links;
-}
-
-// Links that we make lead to our own files by a relative path, so that they hold below any root.
-function standingTarget(path: AbsolutePath, target: string): string {
-  if (!target.startsWith(`${unitDirectory}/`)) return target;
-  const inside = /\.(wants|requires|upholds)\/[^/]+$/.test(path);
-  return inside ? `../${baseName(target as AbsolutePath)}` : baseName(target as AbsolutePath);
-}
-
-// systemd goes by the name of such a link, not by where it leads: one that stands already will do.
-function standing(path: AbsolutePath, name: string, system: System): string | undefined {
-  if (!/\.(wants|requires|upholds)\/[^/]+$/.test(path)) return undefined;
-  try {
-    const target = system.readlink(path);
-    if (target === undefined) return undefined;
-    const leads = baseName(target as AbsolutePath);
-    const known = fragmentPaths(name).includes(target as AbsolutePath) || target.startsWith('../');
-    return known && (leads === name || leads === templateOf(name)) ? target : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function fragmentOf(
-  name: string,
-  text: string | undefined,
-  files: UnitFiles,
-): AbsolutePath | undefined {
-  if (text !== undefined) return fragmentPath(name);
-  return fragmentPaths(name).find((path) => files.texts.has(path));
-}
-
 function filesOf(
-  { name, entry, text, ground }: Resolving,
+  { name, entry, text }: Resolving,
   links: Links,
+  ground: UnitGround,
 ): Readonly<Record<Address, ResolvedFile>> {
   const found: Record<Address, ResolvedFile> = {};
   if (entry.masked === true) {

@@ -1,5 +1,5 @@
 import { unexplained } from '../planner/explain.ts';
-import { fileChanges, wantedFiles } from '../planner/parts.ts';
+import { fileChanges } from '../planner/parts.ts';
 import { planId } from '../planner/plan.ts';
 import type { AbsolutePath, Address, FileValue, Host, Plan, State } from '../schema/types.ts';
 import { pathOf } from '../state/address.ts';
@@ -95,14 +95,13 @@ export async function verifyExplainedOn(
   if (isApplied(plan, state)) return;
   verifyGround(plan, state);
   const { system, layout } = machine;
-  const files = Object.values(wantedFiles(plan.manifest.resolved));
   const originals = new Map<string, FileValue>();
   for (const { record } of fileChanges(plan)) {
     const value =
       record.restores === undefined ? undefined : readBackupValue(system, layout, record.restores);
     if (record.restores !== undefined && value !== undefined) originals.set(record.restores, value);
   }
-  const owners = await lookUpOwners(system, files, state);
+  const owners = await lookUpOwners(system, plan.manifest.resolved, state);
   const secrets = lookAtSecrets(plan, state, machine);
   verifyExplained(plan, state, owners, originals, secrets, layout.directory);
 }

@@ -10,8 +10,9 @@ import type {
 } from '../schema/types.ts';
 import { ancestorsOf, isBelow, kindOf, normalizePath, pathOf } from '../state/address.ts';
 import type { Actual, Facts } from '../state/facts.ts';
-import { filesOnly } from '../state/parts.ts';
+import { entriesOf, filesOnly } from '../state/parts.ts';
 import { sameFingerprint } from '../state/same.ts';
+import { strangeAccounts } from './accounts/explain.ts';
 import { addressesOf } from './addresses.ts';
 import { contextOf } from './context.ts';
 import { type Context, judge } from './file.ts';
@@ -52,6 +53,8 @@ export function unexplained(
       .filter(({ address, type }) => !known.has(address) || kindOf(address) !== type)
       .map(({ address }) => address),
   );
+  const accounts = new Map([...entriesOf(state, 'user'), ...entriesOf(state, 'group')]);
+  strange.push(...strangeAccounts(others, resolved, accounts));
   const steps = stepsOf({
     files,
     others,

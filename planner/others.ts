@@ -13,16 +13,16 @@ export function planOthers(
   input: PlanInput,
   inScope: (address: Address) => boolean,
 ): OtherJudgement {
-  const question = (kind: OtherKind): OtherQuestion => ({
+  const question = (...kinds: readonly OtherKind[]): OtherQuestion => ({
     resolved: input.resolved,
-    recorded: entriesOf(input.state, kind),
+    recorded: new Map(kinds.flatMap((kind) => [...entriesOf(input.state, kind)])),
     seen: input.facts.others ?? new Map(),
     owners: input.facts.owners,
     systemd: input.host.systemd,
   });
   const judged = [
-    planGroups(question('group')),
-    planUsers(question('user')),
+    planGroups(question('group', 'user')),
+    planUsers(question('group', 'user')),
     planProfile(question('profile'), input.stateDirectory),
     planTmpfiles(question('tmpfiles'), input.tmpfiles),
   ];

@@ -1,8 +1,8 @@
-import { wantedAddresses } from '../../planner/addresses.ts';
 import type { Outside } from '../../executors/outside.ts';
 import { invalid, readManifest } from '../../executors/read-manifest.ts';
 import { resolveManifest } from '../../executors/resolve.ts';
 import { openToRead } from '../../executors/session.ts';
+import { wantedAddresses } from '../../planner/addresses.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { HostFlags } from '../options.ts';
 import { type Terminal, writeLines } from '../terminal.ts';

@@ -106,10 +106,7 @@ function keptOf(resource: AnyChange): 'nothing' | 'original' | 'drifted' {
   return resource.type === 'file' ? resource.record.keep : 'nothing';
 }
 
-async function fieldLines(
-  resource: AnyChange,
-  palette: Palette,
-): Promise<readonly string[]> {
+async function fieldLines(resource: AnyChange, palette: Palette): Promise<readonly string[]> {
   const { change } = resource;
   const before = fieldsOf(change.before);
   const after = fieldsOf(change.after);

@@ -13,6 +13,8 @@ import { type Accounts, observeAccounts, tables, valuesOf } from './observe.ts';
 import { creationFor } from './todo.ts';
 import { runTool } from './tool.ts';
 
+const recordsOnly: ReadonlySet<string> = new Set(['no-op', 'forget']);
+
 /**
  * Makes, changes and locks accounts and groups as planned; what is so already is not touched, so it may
  * be repeated. The first failure ends it. Programs that say they succeeded are not believed: who is not
@@ -22,7 +24,7 @@ export async function carryOutAccounts(
   changes: readonly OtherChange[],
   system: System,
 ): Promise<ReadonlyMap<Address, string>> {
-  const doing = changes.filter(({ change: { actions } }) => !/no-op|forget/.test(actions[0]));
+  const doing = changes.filter(({ change }) => !recordsOnly.has(change.actions[0]));
   if (doing.length === 0) return new Map();
   const stop = await attempt(doing, system);
   system.refresh();

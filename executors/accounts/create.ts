@@ -59,16 +59,15 @@ function* byShadowUtils(
 ): Generator<readonly string[]> {
   const taken = new Set([...accounts.groups.values()].map(({ gid }) => gid));
   const grouping = (name: string, gid: number | undefined): readonly string[] => {
-    const number = gid === undefined || taken.has(gid) ? [] : ['--gid', String(gid)];
     if (gid !== undefined) taken.add(gid);
+    const number = gid === undefined ? [] : ['--gid', String(gid)];
     return shadowTool(system, 'groupadd', '--system', ...number, name);
   };
-  // Groups that are declared come first: their numbers are fixed.
+  // Declared numbers come first; a group of an account's own has the same number where that is free.
   for (const [name, { gid }] of groups) yield grouping(name, gid);
   for (const [name, { group = name, uid }] of users) {
-    if (group === name && !accounts.groups.has(name) && !groups.has(name)) {
-      yield grouping(name, uid);
-    }
+    if (group !== name || accounts.groups.has(name) || groups.has(name)) continue;
+    yield grouping(name, uid === undefined || taken.has(uid) ? undefined : uid);
   }
   for (const [name, entry] of users) {
     yield shadowTool(system, 'useradd', ...asSysusersDoes(name, entry));

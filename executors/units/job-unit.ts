@@ -19,6 +19,7 @@ export const jobProperties = [
   'Job',
   'InvocationID',
   'ConditionTimestampMonotonic',
+  'StateChangeTimestampMonotonic',
   'After',
   'Requires',
   'Requisite',
@@ -42,8 +43,8 @@ export interface JobUnit {
   readonly canStop: boolean;
   readonly canReload: boolean;
   readonly hasJob: boolean;
-  /** Changes with every attempt to start it. */
-  readonly attempt: string;
+  /** Changes with every attempt to start it, with every change of its state. */
+  readonly traces: string;
   /** Changes with every start. */
   readonly invocation: string;
   readonly after: readonly string[];
@@ -71,7 +72,11 @@ export function toJobUnit(asked: string, properties: Properties): JobUnit {
     canStop: text('CanStop') === 'yes',
     canReload: text('CanReload') === 'yes',
     hasJob: text('Job') !== '' && text('Job') !== '0',
-    attempt: `${text('ConditionTimestampMonotonic')} ${invocation}`,
+    traces: [
+      invocation,
+      text('ConditionTimestampMonotonic'),
+      text('StateChangeTimestampMonotonic'),
+    ].join(' '),
     invocation,
     after: list('After'),
     needs: [...list('Requires'), ...list('Requisite'), ...list('BindsTo')],

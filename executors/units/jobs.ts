@@ -1,12 +1,9 @@
 import type { UnitDetails } from '../../state/units.ts';
-import { describeError, Failure } from '../failure.ts';
-import { callFor } from './call.ts';
-import { inOrder } from './job-order.ts';
-import { type JobOp, type JobUnit, jobProperties, toJobUnit } from './job-unit.ts';
+import { shortestDeadline, verdictsOn } from './batch.ts';
+import type { JobOp } from './job-unit.ts';
 import { type JournalTail, journalTail, journalTails } from './journal.ts';
-import { showProperties } from './live.ts';
 import { systemctl as hostSystemctl, type Systemctl } from './systemctl.ts';
-import { foreseen, type JobVerdict, verdictOf } from './verdict.ts';
+import type { JobVerdict } from './verdict.ts';
 
 /** How a unit's job ended: well, not well, or not before its deadline; that job is left to systemd. */
 export type JobOutcome =
@@ -25,7 +22,6 @@ export interface JobOptions {
   readonly journal?: JournalTail;
 }
 
-const shortest = 90;
 const longest = 900;
 
 /** How long a job of a unit may take, in seconds: as the settings say, else as the unit itself does. */
@@ -34,8 +30,8 @@ export function deadlineOf(
   jobTimeout: number | undefined,
 ): number {
   if (jobTimeout !== undefined) return jobTimeout;
-  if (details === undefined) return shortest;
-  return details.startTimeout === null ? longest : Math.max(details.startTimeout, shortest);
+  if (details === undefined) return shortestDeadline;
+  return details.startTimeout === null ? longest : Math.max(details.startTimeout, shortestDeadline);
 }
 
 /**
@@ -69,64 +65,3 @@ const unknown: JobVerdict = {
   result: 'refused',
   why: 'systemd knows no unit of this name',
 };
-
-async function verdictsOn(
-  op: JobOp,
-  names: readonly string[],
-  deadlines: ReadonlyMap<string, number>,
-  systemctl: Systemctl,
-): Promise<ReadonlyMap<string, JobVerdict>> {
-  const verdicts = new Map<string, JobVerdict>();
-  if (names.length === 0) return verdicts;
-  const blame = (why: string): void => {
-    for (const name of names) {
-      if (!verdicts.has(name)) verdicts.set(name, { kind: 'failed', result: 'unknown', why });
-    }
-  };
-  try {
-    const before = await look(names, systemctl);
-    for (const unit of before.values()) {
-      const verdict = foreseen(op, unit);
-      if (verdict !== undefined) verdicts.set(unit.asked, verdict);
-    }
-    const tried = inOrder(
-      op,
-      [...before.values()].filter(({ asked }) => !verdicts.has(asked)),
-    );
-    if (tried.length === 0) return verdicts;
-    const batch = tried.map((unit) => ({
-      unit,
-      deadline: deadlines.get(unit.asked) ?? shortest,
-    }));
-    const end = await callFor(op, batch, systemctl);
-    const after = await look(
-      tried.map(({ asked }) => asked),
-      systemctl,
-    );
-    // In this order, a unit is judged after those that it needs.
-    const down = new Set<string>();
-    for (const unit of op === 'stop' ? [...tried].reverse() : tried) {
-      const verdict = verdictOf(op, {
-        before: unit,
-        after: after.get(unit.asked) ?? unit,
-        complaint: end.complaints.get(unit.name) ?? end.complaints.get(unit.asked),
-        late: end.late.has(unit.name),
-        general: end.silent.get(unit.name),
-        lacks: unit.needs.some((name) => down.has(name)),
-      });
-      if (verdict.kind !== 'done') down.add(unit.name);
-      verdicts.set(unit.asked, verdict);
-    }
-  } catch (error) {
-    blame(error instanceof Failure ? error.message : describeError(error));
-  }
-  return verdicts;
-}
-
-async function look(
-  names: readonly string[],
-  systemctl: Systemctl,
-): Promise<ReadonlyMap<string, JobUnit>> {
-  const shown = await showProperties(names, jobProperties, systemctl);
-  return new Map([...shown].map(([name, properties]) => [name, toJobUnit(name, properties)]));
-}

@@ -6,7 +6,8 @@ export type JobVerdict =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed' | 'late'; readonly why: string; readonly result: string };
 
-const done: JobVerdict = { kind: 'done' };
+/** A job that ended well. */
+export const done: JobVerdict = { kind: 'done' };
 const failed = (result: string, why: string): JobVerdict => ({ kind: 'failed', result, why });
 
 const isDown = ({ active }: JobUnit): boolean => active === 'inactive' || active === 'failed';
@@ -58,7 +59,7 @@ export function verdictOf(op: JobOp, facts: Afterwards): JobVerdict {
     if (general !== undefined) return failed('unknown', general);
     return isWell(after.reloadResult) ? done : reloadFailed(after);
   }
-  if (isDown(after) && facts.lacks && after.attempt === before.attempt) {
+  if (isDown(after) && facts.lacks && after.traces === before.traces) {
     return failed('dependency', 'a unit that it needs failed');
   }
   if (op === 'restart' && after.active === 'active' && isSameRun(before, after)) {

@@ -26,6 +26,9 @@ interface Draft {
   readonly group?: Owner;
   readonly target?: string;
   readonly content?: TmpfilesValue['content'];
+  /** The mode that what is not there yet is made with. */
+  readonly born?: number;
+  readonly copied?: true;
 }
 
 /**
@@ -39,7 +42,7 @@ export function amountOf(
 ): TmpfilesValue {
   const start: Draft = { is: 'anything' };
   const { content, group, is, mode, target, user } = inOrder(lines).reduce(
-    (draft, line) => dressed(line, made(line, draft, ground), ground),
+    (draft, line) => dressed(line, born(line, made(line, draft, ground)), ground),
     start,
   );
   // What a pattern stands for is not known.
@@ -85,7 +88,12 @@ function made(line: Line, draft: Draft, ground: AmountGround): Draft {
   }
   if (type !== 'C') return { ...draft, is: type === 'p' ? 'fifo' : 'device' };
   const is = source === undefined ? undefined : ground.sourceOf(source as AbsolutePath);
-  return { ...draft, is: is ?? 'anything' };
+  return { ...draft, copied: true, is: is ?? 'anything' };
+}
+
+function born({ type, mode }: Line, draft: Draft): Draft {
+  if (!makes(type) || draft.born !== undefined) return draft;
+  return { ...draft, born: mode?.bits ?? (makesDirectory(type) ? 0o755 : 0o644) };
 }
 
 function contentOf({ argument }: Line): TmpfilesValue['content'] {
@@ -96,8 +104,9 @@ function contentOf({ argument }: Line): TmpfilesValue['content'] {
 function dressed(line: Line, draft: Draft, ground: AmountGround): Draft {
   const { type } = line;
   if (!makes(type) && !dresses(type)) return draft;
-  // e follows a link, and what it leads to is another path.
-  if (type === 'e' && ground.seen?.is === 'symlink') return draft;
+  // These two follow a link, and what it leads to is another path.
+  const is = draft.is === 'anything' ? ground.seen?.is : draft.is;
+  if ((type === 'e' || type === 'w') && is === 'symlink') return draft;
   // systemd 247 gives links to nobody.
   const owns = type !== 'L' || ground.version === null || ground.version >= 252;
   const keeps = (field: LineOwner | undefined): Owner | undefined =>
@@ -120,9 +129,11 @@ function modeOf(
   if (mode === undefined || (mode.onlyNew && type !== 'C')) return undefined;
   if (is === 'symlink' || hasAccessList) return undefined;
   if (!mode.masked) return octal(mode.bits);
-  if (draft.is === 'anything') return undefined;
+  // A copy has the mode of its source.
+  if (draft.is === 'anything' || draft.copied === true) return undefined;
   const there = draft.mode ?? (seen?.is === is ? seen?.mode : undefined);
-  return octal(masked(mode, there === undefined ? mode.bits : Number.parseInt(there, 8), is));
+  const current = there === undefined ? (draft.born ?? mode.bits) : Number.parseInt(there, 8);
+  return octal(masked(mode, current, is));
 }
 
 // What nobody may do so far, nobody may afterwards; only directories keep their special bits.

@@ -4,7 +4,7 @@ import type { OtherQuestion } from '../other.ts';
 import { collect, type LocatedLine } from './collect.ts';
 import { acts } from './effect.ts';
 import type { TmpfilesGround } from './ground.ts';
-import { makes, makesDirectory, makesFile } from './types.ts';
+import { type LineType, makes, makesDirectory, makesFile } from './types.ts';
 import type { Id } from './way.ts';
 
 /** Everything that planning one path looks at. */
@@ -54,20 +54,24 @@ export function seenAt(
   return undefined;
 }
 
-/** Whose a real path is once our lines are carried out; undefined where nothing is known of it. */
+/** Whose a real path is when our lines come to what lies below it; undefined where nothing is known. */
 export function ownerAfter(path: AbsolutePath, context: Context): Id | undefined {
-  const { ground, byPath, question } = context;
-  const seen = ground.directories.get(path);
+  const seen = context.ground.directories.get(path);
+  return ownerGiven(path, context, seen !== undefined) ?? seen;
+}
+
+/** The owner that our lines give to a path; only what is there already can be dressed before others come. */
+export function ownerGiven(
+  path: AbsolutePath,
+  { byPath, question }: Context,
+  isThere: boolean,
+  gives: (type: LineType) => boolean = (type) => makes(type) || (isThere && 'ezZm'.includes(type)),
+): Id | undefined {
   const lines = (byPath.get(path) ?? []).map(({ line }) => line).filter(acts);
-  const giving = lines.findLast(
-    ({ user, type }) =>
-      user !== undefined &&
-      !(user.onlyNew && seen !== undefined) &&
-      (makes(type) || 'ezZm'.includes(type)),
-  );
-  const owner = giving?.user?.owner;
-  if (typeof owner !== 'string') return owner ?? seen;
-  return question.owners.users.get(owner) ?? owner;
+  const owner = lines.findLast(
+    ({ user, type }) => user !== undefined && !(user.onlyNew && isThere) && gives(type),
+  )?.user?.owner;
+  return typeof owner === 'string' ? (question.owners.users.get(owner) ?? owner) : owner;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { AbsolutePath, Conflict, TmpfilesValue } from '../../schema/types.ts';
 import { ancestorsOf, fileAddress, normalizePath, parentOf } from '../../state/address.ts';
 import { sourceText } from './amount.ts';
-import { type Context, ownerAfter, sourceAfter } from './context.ts';
+import { type Context, ownerAfter, ownerGiven, sourceAfter } from './context.ts';
 import { acts } from './effect.ts';
 import type { Line } from './line.ts';
 import { disagreement, type Obstacle, obstacleOf } from './obstacle.ts';
@@ -97,7 +97,7 @@ function closed(found: string): Obstacle {
 }
 
 function itself({ path, seen }: Site, context: Context): Stop {
-  const owner = ownerAfter(path, context) ?? seen?.user ?? 0;
+  const owner = ownerGiven(path, context, seen !== null, makes) ?? seen?.user ?? 0;
   return { path, owner };
 }
 

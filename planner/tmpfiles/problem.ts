@@ -1,3 +1,5 @@
+import type { AbsolutePath } from '../../schema/types.ts';
+import { isBelow, normalizePath } from '../../state/address.ts';
 import { isAge } from './age.ts';
 import { argumentText } from './argument.ts';
 import { type Line, readLine } from './line.ts';
@@ -96,8 +98,14 @@ function argumentProblem(line: Line, version: Version): string | undefined {
   if (modifiers.includes('?') && source?.startsWith('/') === false && older(version, 262)) {
     return `found ? with the relative target ${source}, expected an absolute one: systemd ${version} looks for it from /`;
   }
-  return type === 'C' && source !== undefined && !source.startsWith('/')
-    ? `found the source ${source}, expected an absolute path`
+  return type === 'C' && source !== undefined ? sourceProblem(line.path, source) : undefined;
+}
+
+function sourceProblem(path: AbsolutePath, source: string): string | undefined {
+  if (!source.startsWith('/')) return `found the source ${source}, expected an absolute path`;
+  const place = normalizePath(source);
+  return place !== undefined && isBelow(path, place)
+    ? `found the source ${source} above the path itself, expected one that does not hold it`
     : undefined;
 }
 

@@ -67,16 +67,33 @@ export function canonicalName(name: string, files: UnitFiles): string {
 export function namesOf(name: string, files: UnitFiles): readonly string[] {
   const own = canonicalName(name, files);
   const instance = instanceOf(own);
-  const candidates = [...files.aliases.keys()]
-    .map((link) => baseName(link as AbsolutePath))
-    .filter((link) => unitType(link) === unitType(own))
-    .flatMap((link) =>
-      isTemplate(link) && instance !== undefined ? [withInstance(link, instance)] : [link],
-    );
-  const others = new Set(
-    candidates.filter((link) => link !== own && findUnit(link, files)?.name === own),
-  );
+  const links = aliasesByName(files);
+  const others = new Set(links.get(own));
+  const template = templateOf(own);
+  if (template !== undefined && instance !== undefined) {
+    for (const link of links.get(template) ?? []) {
+      const other = isTemplate(link) ? withInstance(link, instance) : link;
+      if (canonicalName(other, files) === own) others.add(other);
+    }
+  }
+  others.delete(own);
   return [own, ...[...others].sort()];
+}
+
+const known = new WeakMap<UnitFiles, ReadonlyMap<string, readonly string[]>>();
+
+// Asked for every unit of a host; the files are a value, so the answer stays.
+function aliasesByName(files: UnitFiles): ReadonlyMap<string, readonly string[]> {
+  const remembered = known.get(files);
+  if (remembered !== undefined) return remembered;
+  const found = new Map<string, string[]>();
+  for (const path of files.aliases.keys()) {
+    const link = baseName(path as AbsolutePath);
+    const own = findUnit(link, files)?.name;
+    if (own !== undefined) found.set(own, [...(found.get(own) ?? []), link]);
+  }
+  known.set(files, found);
+  return found;
 }
 
 function follow(name: string, files: UnitFiles, links: number): FoundUnit | undefined {

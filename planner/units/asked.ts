@@ -1,8 +1,7 @@
 import { canonicalName } from './aliases.ts';
 import { type Decided, type Decisions, union } from './decided.ts';
-import { flagsOf } from './flags.ts';
+import { definitionOf, isDefined } from './definition.ts';
 import { lifeOf } from './live.ts';
-import { mergeUnit } from './merge.ts';
 import type { AskedAction, UnitQuestion } from './question.ts';
 import { refusedBySystemd } from './row.ts';
 
@@ -44,7 +43,7 @@ function answer(
   const refusal =
     unit === question.facts.own
       ? 'sm runs in it'
-      : refusedBySystemd(flagsOf(mergeUnit(unit, question.after)));
+      : refusedBySystemd(definitionOf(unit, question.after).flags);
   return refusal === undefined ? plain : refused(plain, known, refusal);
 }
 
@@ -74,6 +73,5 @@ function refused(plain: Decided, known: Decided | undefined, because: string): D
 }
 
 function canStart(unit: string, { after }: UnitQuestion): boolean {
-  const merged = mergeUnit(unit, after);
-  return !merged.masked && merged.fragment !== undefined && !flagsOf(merged).refuseManualStart;
+  return isDefined(unit, after) && !definitionOf(unit, after).flags.refuseManualStart;
 }

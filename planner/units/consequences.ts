@@ -24,11 +24,10 @@ function softened(decided: Decided, decisions: Decisions, question: UnitQuestion
   // Row 8 has been thought through with its sockets.
   if ((act !== 'stop' && act !== 'stop-start' && act !== 'restart') || row === '8') return decided;
   const down = pulledDown([unit], question.facts);
+  const withTriggers = act === 'restart' ? down : stoppedWith([unit], question);
   const insists = row === 'asked' || !['auto', 'reload', undefined].includes(subject?.switch);
-  const alarm = alarmOf(
-    insists ? down.filter((name) => name === question.facts.own) : down,
-    question,
-  );
+  const dreaded = insists ? down.filter((name) => name === question.facts.own) : down;
+  const alarm = alarmOf(act === 'stop' ? withTriggers : dreaded, question);
   const wayIn = act === 'stop' && isOurWayIn(down, question);
   if (alarm !== undefined || wayIn) {
     const because = alarm ?? `${listed(down)} would go down with it, and you come in over it`;
@@ -38,6 +37,7 @@ function softened(decided: Decided, decisions: Decisions, question: UnitQuestion
   if (act !== 'stop-start') return decided;
   const atOnce =
     isOurWayIn([unit, ...down], question) ||
+    alarmOf(withTriggers, question) !== undefined ||
     down.some((name) => !mayStop(name, decisions, question)) ||
     runningTriggers(unit, question).some((name) => decisions.get(name)?.act === 'keep');
   return atOnce ? { ...decided, act: 'restart' } : decided;
@@ -103,8 +103,8 @@ function takenAlong(
   };
 }
 
-/** What systemd restarts along with units that restart in one job. */
-export function restartedAlong(decisions: Decisions, question: UnitQuestion): readonly string[] {
+// What systemd restarts along with units that restart in one job.
+function restartedAlong(decisions: Decisions, question: UnitQuestion): readonly string[] {
   const restarts = [...decisions.values()].filter(({ act }) => act === 'restart');
   return pulledDown(
     restarts.map(({ unit }) => unit),

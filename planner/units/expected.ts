@@ -1,9 +1,7 @@
 import type { UnitDetails, UnitFacts, UnitFiles } from '../../state/units.ts';
-import { findUnit } from './aliases.ts';
-import { flagsOf, type UnitFlags } from './flags.ts';
+import { type Definition, definitionOf, isDefined } from './definition.ts';
+import type { UnitFlags } from './flags.ts';
 import { activeTargets, detailsOf, lifeOf } from './live.ts';
-import { mergeUnit } from './merge.ts';
-import type { MergedUnit } from './merged.ts';
 import { unitType } from './names.ts';
 import { pulledIn } from './pulled-in.ts';
 import { isTrigger, liveTriggers, triggersIn } from './triggers.ts';
@@ -27,48 +25,45 @@ export function expectation(
   return (name, changes = false) => {
     const target = wanted.get(name);
     if (target === undefined) return undefined;
-    const unit = mergeUnit(name, files);
+    const unit = definitionOf(name, files);
     const details = detailsOf(name, facts);
     const runs =
-      canRun(unit, files) &&
+      canRun(unit, files, facts) &&
       staysActive(unit) &&
       !triggersIn(name, files).some(comesFirst) &&
       !liveTriggers(name, facts).some(comesFirst) &&
       (changes || details?.conditionResult !== false) &&
-      !hasFinished(flagsOf(unit), details);
+      !hasFinished(unit.flags, details);
     return runs ? target : undefined;
   };
 
   // A trigger that nobody switched on holds nothing back.
   function comesFirst(trigger: string): boolean {
-    const found = findUnit(trigger, files);
-    if (found === undefined || files.texts.get(found.fragment) === null) return false;
+    if (!isDefined(trigger, files)) return false;
     return lifeOf(trigger, facts) === 'running' || wanted.has(trigger);
   }
 }
 
-// systemd refuses to start a trigger of something that is not there.
-function canRun(unit: MergedUnit, files: UnitFiles): boolean {
-  if (unit.masked || unit.fragment === undefined) return false;
-  const { refuseManualStart, onlyManualStart, triggers } = flagsOf(unit);
-  if (refuseManualStart || onlyManualStart) return false;
-  return !isTrigger(unit.name) || triggers.every((started) => isThere(started, files));
+function canRun(unit: Definition, files: UnitFiles, facts: UnitFacts): boolean {
+  const { merged, flags } = unit;
+  if (!isDefined(merged.name, files)) return false;
+  if (flags.refuseManualStart || flags.onlyManualStart) return false;
+  return !isTrigger(merged.name) || !flags.triggers.some((name) => isMissing(name, files, facts));
 }
 
-function isThere(name: string, files: UnitFiles): boolean {
-  const found = findUnit(name, files);
-  return found !== undefined && files.texts.get(found.fragment) !== null;
+// systemd starts no trigger of what is not there. Of units that are nobody's concern no file was read.
+function isMissing(name: string, files: UnitFiles, facts: UnitFacts): boolean {
+  if (isDefined(name, files)) return false;
+  const masked = definitionOf(name, files).merged.masked;
+  return masked || isDefined(name, facts.files) || facts.live.get(name)?.load === 'not-found';
 }
 
 // Whether it goes on being active once it was started.
-function staysActive(unit: MergedUnit): boolean {
-  const type = unitType(unit.name);
-  if (type === 'service') {
-    const flags = flagsOf(unit);
-    return flags.type !== 'oneshot' || flags.remainAfterExit;
-  }
+function staysActive({ merged, flags }: Definition): boolean {
+  const type = unitType(merged.name);
+  if (type === 'service') return flags.type !== 'oneshot' || flags.remainAfterExit;
   if (type === 'timer') {
-    const elapsed = unit.settings.get('Timer')?.get('RemainAfterElapse')?.at(-1) ?? 'yes';
+    const elapsed = merged.settings.get('Timer')?.get('RemainAfterElapse')?.at(-1) ?? 'yes';
     return !/^(0|no|false|off|f|n)$/i.test(elapsed);
   }
   return type !== 'device' && type !== 'scope';

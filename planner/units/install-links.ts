@@ -4,7 +4,7 @@ import { type FoundUnit, findUnit, isAlias, mayHaveAliases } from './aliases.ts'
 import { chosenDropIns, settingsOf } from './merge.ts';
 import { instanceOf, isTemplate, isUnitName, templateOf, withInstance } from './names.ts';
 import { installDirectories } from './search.ts';
-import { expandInstall } from './specifiers.ts';
+import { expandInstall, type Unknown } from './specifiers.ts';
 import { unitDirectory } from './value.ts';
 import { words } from './words.ts';
 
@@ -23,7 +23,7 @@ export interface UnitLinks {
 }
 
 /** A place below /etc/systemd/system, or why there can be none. */
-type Place = { readonly place: string } | { readonly problem: string } | 'nothing';
+type Place = { readonly place: string } | { readonly problem: string };
 
 const dependencies = [
   ['WantedBy', 'wants'],
@@ -38,34 +38,39 @@ export function linksOf(asked: string, files: UnitFiles): UnitLinks {
   const paths = [unit.fragment, ...chosenDropIns(installDirectories(unit.name), files)];
   const install = settingsOf(paths, files).get('Install');
   const name = instantiated(unit.name, install?.get('DefaultInstance')?.at(-1));
-  const places: Place[] = [];
-  const valuesOf = (key: string): readonly string[] =>
+  const placesOf = (key: string, placed: (value: string) => Place | undefined) =>
     (install?.get(key) ?? []).flatMap(words).flatMap((word) => {
       const expanded = expandInstall(word, name);
-      if ('text' in expanded) return [expanded.text];
-      const problem = `found ${expanded.unknown} in ${key}=${word}, expected a specifier that its name answers (%i %j %n %N %p); use wantedBy or aliases`;
-      places.push({ problem });
-      return [];
+      return ('text' in expanded ? placed(expanded.text) : unknown(key, word, expanded)) ?? [];
     });
-  // systemd passes over aliases of units that can have none.
-  const aliases = mayHaveAliases(name) ? valuesOf('Alias') : [];
-  places.push(...aliases.map((alias) => aliasPlace(alias, unit, files)));
-  for (const [key, suffix] of dependencies) {
-    places.push(...valuesOf(key).map((by) => dependencyPlace(by, suffix, name, files)));
-  }
-  const also = valuesOf('Also');
+  const also = (install?.get('Also') ?? [])
+    .join(' ')
+    .split(/[ \t]+/)
+    .filter(Boolean);
+  const others = also.map((word) => otherUnit(word, name));
+  const places: readonly Place[] = [
+    ...placesOf('Alias', (alias) => aliasPlace(alias, unit, files)),
+    ...dependencies.flatMap(([key, suffix]) =>
+      placesOf(key, (by) => dependencyPlace(by, suffix, name, files)),
+    ),
+  ];
+  const bad = others.flatMap((other) => ('problem' in other ? [other.problem] : []));
+  // systemctl makes nothing at all of a unit whose Also= it does not understand.
+  if (bad.length > 0) return { links: [], problems: bad, also: [] };
   return {
-    also,
-    links: places.flatMap((place) =>
-      typeof place === 'object' && 'place' in place
-        ? [{ path: `${unitDirectory}/${place.place}` as AbsolutePath, target: unit.fragment }]
+    also: others.flatMap((other) => ('place' in other ? [other.place] : [])),
+    links: places.flatMap((found) =>
+      'place' in found
+        ? [{ path: `${unitDirectory}/${found.place}` as AbsolutePath, target: unit.fragment }]
         : [],
     ),
-    problems: places.flatMap((place) =>
-      typeof place === 'object' && 'problem' in place ? [place.problem] : [],
-    ),
+    problems: places.flatMap((found) => ('problem' in found ? [found.problem] : [])),
   };
 }
+
+const unknown = (key: string, word: string, { unknown: found }: Unknown): Place => ({
+  problem: `found ${found} in ${key}=${word}, expected a specifier that its name answers (%i %j %n %N %p); use wantedBy or aliases`,
+});
 
 // A template is enabled as its default instance, where it has one.
 function instantiated(name: string, defaultInstance: string | undefined): string {
@@ -75,24 +80,33 @@ function instantiated(name: string, defaultInstance: string | undefined): string
   return isUnitName(instance) ? instance : name;
 }
 
-function aliasPlace(asked: string, { name }: FoundUnit, files: UnitFiles): Place {
+function otherUnit(word: string, name: string): Place {
+  const expanded = expandInstall(word, name);
+  if (!('text' in expanded)) return unknown('Also', word, expanded);
+  return isUnitName(expanded.text)
+    ? { place: expanded.text }
+    : { problem: `found Also=${word}, expected a unit name` };
+}
+
+function aliasPlace(asked: string, { name }: FoundUnit, files: UnitFiles): Place | undefined {
   const instance = instanceOf(name);
   const alias = isTemplate(asked) && instance !== undefined ? withInstance(asked, instance) : asked;
-  // An old way to say WantedBy=.
-  const [, by, , link = ''] = /^([^/]+)\.(wants|requires)\/([^/]+)$/.exec(alias) ?? [];
-  if (by !== undefined && isUnitName(by)) {
-    const propagated = isTemplate(by) ? templateOf(name) : undefined;
-    if ([name, propagated].includes(link) || templateOf(link) === name) return { place: alias };
-  }
-  if (alias === name) return 'nothing';
+  // systemctl passes over aliases of units that can have none, and of a unit as itself.
+  if (alias === name || !mayHaveAliases(name)) return undefined;
+  if (isDependency(alias, name)) return { place: alias };
   if (!isAlias(alias, name)) {
     return { problem: `found Alias=${asked}, expected another name that a unit like it may have` };
   }
   return files.texts.has(`${unitDirectory}/${alias}` as AbsolutePath)
-    ? {
-        problem: `found a file where its Alias=${asked} goes, expected nothing; remove one of them`,
-      }
+    ? { problem: `found a file at the place of Alias=${asked}, expected none; remove one of them` }
     : { place: alias };
+}
+
+// Alias=foo.target.wants/bar.service is an old way to say WantedBy=foo.target.
+function isDependency(alias: string, name: string): boolean {
+  const [, by = '', , link = ''] = /^([^/]+)\.(wants|requires)\/([^/]+)$/.exec(alias) ?? [];
+  const fits = isTemplate(name) ? isTemplate(by) : isUnitName(by);
+  return (fits && link === name) || (isUnitName(by) && templateOf(link) === name);
 }
 
 function dependencyPlace(by: string, suffix: string, name: string, files: UnitFiles): Place {

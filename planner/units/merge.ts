@@ -18,7 +18,8 @@ export function mergeUnit(name: string, files: UnitFiles): MergedUnit {
   if (fragment !== undefined && files.texts.get(fragment) === null) {
     return { name: own, fragment, masked: true, dropIns: [], settings: new Map() };
   }
-  const dropIns = chosenDropIns(dropInDirectories(own, others), files);
+  const isThere = (directory: string): boolean => dropInsOf(files).names.has(directory);
+  const dropIns = chosenDropIns(dropInDirectories(own, others, isThere), files);
   const paths = [...(fragment === undefined ? [] : [fragment]), ...dropIns];
   return { name: own, fragment, masked: false, dropIns, settings: settingsOf(paths, files) };
 }
@@ -30,7 +31,7 @@ export function chosenDropIns(
 ): readonly AbsolutePath[] {
   const chosen = new Map<string, AbsolutePath>();
   for (const directory of directories) {
-    for (const path of dropInsByDirectory(files).get(directory) ?? []) {
+    for (const path of dropInsOf(files).paths.get(directory) ?? []) {
       const name = baseName(path);
       if (!chosen.has(name)) chosen.set(name, path);
     }
@@ -52,20 +53,27 @@ export function settingsOf(paths: readonly AbsolutePath[], files: UnitFiles): Se
   return settings;
 }
 
-const known = new WeakMap<UnitFiles, ReadonlyMap<string, readonly AbsolutePath[]>>();
+interface DropIns {
+  readonly paths: ReadonlyMap<AbsolutePath, readonly AbsolutePath[]>;
+  /** The last step of each directory that holds one. */
+  readonly names: ReadonlySet<string>;
+}
+
+const known = new WeakMap<UnitFiles, DropIns>();
 
 // Asked for every unit of a host; the files are a value, so the answer stays.
-function dropInsByDirectory(files: UnitFiles): ReadonlyMap<string, readonly AbsolutePath[]> {
+function dropInsOf(files: UnitFiles): DropIns {
   const remembered = known.get(files);
   if (remembered !== undefined) return remembered;
-  const found = new Map<string, AbsolutePath[]>();
+  const paths = new Map<AbsolutePath, AbsolutePath[]>();
   for (const path of files.texts.keys()) {
     const directory = parentOf(path);
     if (!directory.endsWith('.d') || !/^[^.].*\.conf$/s.test(baseName(path))) continue;
-    const paths = found.get(directory);
-    if (paths === undefined) found.set(directory, [path]);
-    else paths.push(path);
+    const others = paths.get(directory);
+    if (others === undefined) paths.set(directory, [path]);
+    else others.push(path);
   }
+  const found = { paths, names: new Set([...paths.keys()].map(baseName)) };
   known.set(files, found);
   return found;
 }

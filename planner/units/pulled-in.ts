@@ -2,7 +2,7 @@ import type { AbsolutePath } from '../../schema/types.ts';
 import { baseName, parentOf } from '../../state/address.ts';
 import type { UnitFiles } from '../../state/units.ts';
 import { canonicalName } from './aliases.ts';
-import { mergeUnit } from './merge.ts';
+import { definitionOf } from './definition.ts';
 import { unitDirectories } from './search.ts';
 import { words } from './words.ts';
 
@@ -21,7 +21,7 @@ export function pulledIn(
   const links = linksByTarget(files);
   for (const target of [...targets].sort()) {
     for (const unit of links.get(canonicalName(target, files)) ?? []) add(unit, target);
-    const settings = mergeUnit(target, files).settings.get('Unit');
+    const settings = definitionOf(target, files).merged.settings.get('Unit');
     for (const value of keys.flatMap((key) => settings?.get(key) ?? [])) {
       for (const unit of words(value)) add(unit, target);
     }

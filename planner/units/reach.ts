@@ -1,8 +1,7 @@
 import type { UnitFacts } from '../../state/units.ts';
-import { flagsOf } from './flags.ts';
+import { definitionOf, isDefined } from './definition.ts';
 import { guardOf, isWayIn } from './guarded.ts';
 import { detailsOf, lifeOf } from './live.ts';
-import { mergeUnit } from './merge.ts';
 import { unitType } from './names.ts';
 import type { UnitQuestion } from './question.ts';
 import { liveTriggers, triggersIn } from './triggers.ts';
@@ -61,14 +60,12 @@ export function isOurWayIn(units: readonly string[], { facts }: UnitQuestion): b
 /** Whether a unit can be started again by name once this plan is carried out and `gone` have stopped. */
 export function comesBack(unit: string, gone: readonly string[], { after }: UnitQuestion): boolean {
   const type = unitType(unit);
-  const merged = mergeUnit(unit, after);
-  if (type === 'scope' || type === 'device' || merged.masked) return false;
+  if (type === 'scope' || type === 'device' || !isDefined(unit, after)) return false;
+  const { merged, flags } = definitionOf(unit, after);
   // What systemd-run and its like made is forgotten once it stops.
-  if (merged.fragment === undefined || merged.fragment.startsWith('/run/systemd/transient/')) {
-    return false;
-  }
-  const { refuseManualStart, triggers } = flagsOf(merged);
+  if (merged.fragment?.startsWith('/run/systemd/transient/') === true) return false;
   const settings = merged.settings.get('Unit');
   const needed = ['Requires', 'BindsTo'].flatMap((key) => settings?.get(key) ?? []).flatMap(words);
-  return !refuseManualStart && ![...needed, ...triggers].some((name) => gone.includes(name));
+  const lost = [...needed, ...flags.triggers].some((name) => gone.includes(name));
+  return !lost && !flags.refuseManualStart;
 }

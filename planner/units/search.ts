@@ -35,15 +35,21 @@ export function fragmentPaths(name: string): readonly AbsolutePath[] {
 /**
  * Where drop-ins of a unit may lie; of two with the same file name that in the earlier directory counts.
  * A more specific name counts before a more general one only within one directory of the search path,
- * all of a unit's own names before any alias, and drop-ins of the whole type last.
+ * all of a unit's own names before any alias, and drop-ins of the whole type last. `isThere` spares the
+ * names of directories that are nowhere.
  */
 export function dropInDirectories(
   name: string,
   aliases: readonly string[],
+  isThere: (directoryName: string) => boolean = () => true,
 ): readonly AbsolutePath[] {
   const type = unitType(name);
-  const found = [name, ...aliases].flatMap((known) => ownDirectories(dropInNames(known)));
-  return [...new Set([...found, ...(type === undefined ? [] : ownDirectories([type]))])];
+  const groups = [name, ...aliases].map(dropInNames);
+  if (type !== undefined) groups.push([type]);
+  const found = groups.flatMap((names) =>
+    ownDirectories(names.filter((known) => isThere(`${known}.d`))),
+  );
+  return [...new Set(found)];
 }
 
 /** Where drop-ins may lie that `systemctl enable` reads: it knows of a unit and its template only. */
@@ -59,10 +65,8 @@ const ownDirectories = (names: readonly string[]): readonly AbsolutePath[] =>
 
 function dropInNames(name: string): readonly string[] {
   const template = templateOf(name);
-  const [next] = prefixesOf(name);
-  return [
-    name,
-    ...(template === undefined ? [] : dropInNames(template)),
-    ...(next === undefined ? [] : dropInNames(next)),
-  ];
+  const prefixes = prefixesOf(name);
+  if (template === undefined) return [name, ...prefixes];
+  const ofInstances = prefixes.flatMap((prefix) => [prefix, templateOf(prefix) ?? prefix]);
+  return [name, template, ...prefixesOf(template), ...ofInstances];
 }

@@ -1,7 +1,6 @@
 import { type Decided, type Decisions, listed, union } from './decided.ts';
-import { flagsOf } from './flags.ts';
+import { definitionOf } from './definition.ts';
 import { lifeOf } from './live.ts';
-import { mergeUnit } from './merge.ts';
 import { unitType } from './names.ts';
 import type { UnitQuestion } from './question.ts';
 import { alarmOf, comesBack, isOurWayIn, pulledDown, stoppedWith } from './reach.ts';
@@ -100,11 +99,11 @@ function refusalBy(
   { before, after }: UnitQuestion,
 ): string | undefined {
   if (decided?.act === 'keep') return decided.because;
-  const flags = flagsOf(mergeUnit(service, after));
+  const { flags } = definitionOf(service, after);
   const how = decided?.subject?.switch ?? 'auto';
   if (how === 'keep') return 'switch: keep';
   const refusal = how === 'auto' ? refusalOf(flags) : refusedBySystemd(flags);
-  const old = flagsOf(mergeUnit(service, before));
+  const { flags: old } = definitionOf(service, before);
   return refusal ?? (old.refuseManualStop ? 'RefuseManualStop=yes' : undefined);
 }
 

@@ -19,8 +19,13 @@ const everywhereElse: Readonly<Record<string, (name: string) => string>> = {
   P: (name) => unescapeName(prefixOf(name)),
 };
 
-/** A text with its specifiers replaced, or the first specifier that the unit's name does not answer. */
-export type Expanded = { readonly text: string } | { readonly unknown: string };
+/** The first specifier of a text that the unit's name does not answer. */
+export interface Unknown {
+  readonly unknown: string;
+}
+
+/** A text with its specifiers replaced, or what could not be. */
+export type Expanded = { readonly text: string } | Unknown;
 
 /** Replaces specifiers such as `%i` as `systemctl enable` does in [Install]: %I, %J and %P are none there. */
 export function expandInstall(text: string, name: string): Expanded {

@@ -3,12 +3,10 @@ import type { UnitFacts, UnitFiles } from '../../state/units.ts';
 import { unitAddress } from '../parts.ts';
 import { canonicalName } from './aliases.ts';
 import { compareUnits } from './compare.ts';
+import { definitionOf, isDefined } from './definition.ts';
 import { expectation } from './expected.ts';
-import { flagsOf } from './flags.ts';
 import { guardOf } from './guarded.ts';
 import { activeTargets, detailsOf, lifeOf } from './live.ts';
-import { mergeUnit } from './merge.ts';
-import type { MergedUnit } from './merged.ts';
 import { isTemplate, templateOf, unitType } from './names.ts';
 import { linkedUnits } from './pulled-in.ts';
 import type { ManagedUnit, UnitQuestion } from './question.ts';
@@ -69,7 +67,9 @@ function ownName(name: string, before: UnitFiles, after: UnitFiles, facts: UnitF
 
 function draftOf(name: string, managed: readonly ManagedUnit[], question: UnitQuestion): Subject {
   const { before, after, facts } = question;
-  const [old, now] = [mergeUnit(name, before), mergeUnit(name, after)];
+  const { merged: old, flags: oldFlags } = definitionOf(name, before);
+  const { merged: now, flags } = definitionOf(name, after);
+  const goes = isDefined(name, before) && !isDefined(name, after);
   const comparison = old.masked ? unchanged : compareUnits(old, now);
   const named = managed.some(({ desired }) => desired !== undefined);
   const masked = managed.some(({ desired }) => desired?.masked === true);
@@ -81,8 +81,8 @@ function draftOf(name: string, managed: readonly ManagedUnit[], question: UnitQu
     causes: managed.map((unit) => unitAddress(unit.name)),
     connection: isConnection(name, question),
     expected: false,
-    fate: masked && now.masked ? 'masked' : goes(old, now) ? 'goes' : 'stays',
-    flags: flagsOf(now),
+    fate: masked && now.masked ? 'masked' : goes ? 'goes' : 'stays',
+    flags,
     guard: name === facts.own ? 'sm' : guardOf(name),
     isNew: recorded.length === 0,
     leftStopped:
@@ -91,7 +91,7 @@ function draftOf(name: string, managed: readonly ManagedUnit[], question: UnitQu
     name,
     named,
     needsRestart: named && recorded.some(({ needsRestart }) => needsRestart),
-    old: flagsOf(old),
+    old: oldFlags,
     ownFile: now.fragment?.startsWith(`${unitDirectory}/`) === true,
     socketActivated: isSocketActivated(name, question),
     switch: managed.map(({ desired }) => desired?.switch ?? 'auto').find(isSaid) ?? 'auto',
@@ -109,12 +109,6 @@ const unchanged = { verdict: 'equal', because: 'nothing changed' } as const;
 
 const isSaid = (how: UnitCase['switch']): boolean => how !== 'auto';
 
-function goes(old: MergedUnit, now: MergedUnit): boolean {
-  return isDefined(old) && !isDefined(now);
-}
-
-const isDefined = (unit: MergedUnit): boolean => unit.fragment !== undefined && !unit.masked;
-
 function unmaskedOf(
   recorded: readonly NonNullable<ManagedUnit['recorded']>[],
   masked: boolean,
@@ -125,9 +119,10 @@ function unmaskedOf(
 }
 
 function isConnection(name: string, { before, after }: UnitQuestion): boolean {
+  if (templateOf(name) === undefined) return false;
   return [before, after].some((files) =>
-    flagsOf(mergeUnit(name, files)).sockets.some(
-      (socket) => templateOf(name) !== undefined && flagsOf(mergeUnit(socket, files)).accept,
+    definitionOf(name, files).flags.sockets.some(
+      (socket) => definitionOf(socket, files).flags.accept,
     ),
   );
 }

@@ -51,19 +51,45 @@ function linesOf(text: string): readonly Line[] {
 // Lines without comments and empty ones; those that end in a backslash with the next, blanks and all.
 function joinedLines(text: string): readonly Joined[] {
   const found: Joined[] = [];
-  let pending: string | undefined;
+  let pending = '';
+  let number = 0;
   // systemd takes a byte order mark from the first line that has one.
-  const lines = text.replace(/(^|[\n\r])\uFEFF/, '$1').split(/\r\n|\n\r|[\n\r\0]/);
-  for (const [index, line] of lines.entries()) {
-    if (/^[ \t]*[#;]/.test(line)) continue;
-    const whole: string = (pending ?? '') + line;
-    // Two backslashes are a backslash, and continue nothing.
-    const escaped = (/\\*$/.exec(whole)?.[0].length ?? 0) % 2 === 1;
-    pending = escaped ? `${whole.slice(0, -1)} ` : undefined;
-    if (!escaped) found.push({ number: index + 1, text: trim(whole) });
+  for (const line of text.replace(/(^|[\n\r])\uFEFF/, '$1').split(/\r\n|\n\r|[\n\r\0]/)) {
+    number += 1;
+    if (isComment(line)) continue;
+    if (isContinued(line)) {
+      pending = `${pending}${line.slice(0, -1)} `;
+      continue;
+    }
+    const whole = trim(pending + line);
+    if (whole !== '') found.push({ number, text: whole });
+    pending = '';
   }
-  if (pending !== undefined) found.push({ number: lines.length, text: trim(pending) });
-  return found.filter((line) => line.text !== '');
+  const rest = trim(pending);
+  return rest === '' ? found : [...found, { number, text: rest }];
 }
 
-const trim = (text: string): string => text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '');
+const isComment = (line: string): boolean => {
+  const first = line.charAt(blanksBefore(line));
+  return first === '#' || first === ';';
+};
+
+// Two backslashes are a backslash, and continue nothing.
+const isContinued = (line: string): boolean =>
+  line.endsWith('\\') && (/\\+$/.exec(line)?.[0].length ?? 0) % 2 === 1;
+
+function blanksBefore(text: string): number {
+  let at = 0;
+  while (isBlank(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function trim(text: string): string {
+  let end = text.length;
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(Math.min(blanksBefore(text), end), end);
+}
+
+// Space, tab and line ends only: what else looks blank is content.
+const isBlank = (code: number): boolean =>
+  code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;

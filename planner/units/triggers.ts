@@ -1,10 +1,8 @@
 import type { AbsolutePath } from '../../schema/types.ts';
 import { baseName, parentOf } from '../../state/address.ts';
 import type { UnitFacts, UnitFiles } from '../../state/units.ts';
-import { findUnit } from './aliases.ts';
-import { flagsOf } from './flags.ts';
+import { definitionOf } from './definition.ts';
 import { detailsOf } from './live.ts';
-import { mergeUnit } from './merge.ts';
 import { isTemplate, type UnitType, unitType, withType } from './names.ts';
 import { unitDirectories } from './search.ts';
 
@@ -18,7 +16,7 @@ export function isTrigger(name: string): boolean {
 
 /** What a timer, path, socket or automount starts, as its text says. */
 export function startedBy(trigger: string, files: UnitFiles): readonly string[] {
-  return isTrigger(trigger) ? flagsOf(mergeUnit(trigger, files)).triggers : [];
+  return isTrigger(trigger) ? definitionOf(trigger, files).flags.triggers : [];
 }
 
 /** Every timer, path, socket and automount that starts a unit: as the search path has it, sorted. */
@@ -26,7 +24,7 @@ export function triggersIn(name: string, files: UnitFiles): readonly string[] {
   // Instances of templates have no file of their own: ask for those of the unit's own name.
   const namesakes = triggerTypes
     .map((type) => withType(name, type))
-    .filter((trigger) => findUnit(trigger, files) !== undefined)
+    .filter((trigger) => definitionOf(trigger, files).merged.fragment !== undefined)
     .filter((trigger) => startedBy(trigger, files).includes(name));
   return [...new Set([...(startersIn(files).get(name) ?? []), ...namesakes])].sort();
 }

@@ -1,10 +1,9 @@
-import { restartedAlong } from './consequences.ts';
 import { type Decided, type Decisions, listed } from './decided.ts';
+import { definitionOf } from './definition.ts';
 import { lifeOf } from './live.ts';
-import { mergeUnit } from './merge.ts';
 import { unitType } from './names.ts';
 import type { UnitQuestion } from './question.ts';
-import { isOurWayIn } from './reach.ts';
+import { isOurWayIn, pulledDown } from './reach.ts';
 
 /** What a reader of a program should know: what stays as it is, goes along, or fires at once. Sorted. */
 export function warningsOf(decisions: Decisions, question: UnitQuestion): readonly string[] {
@@ -29,22 +28,20 @@ function leftAlone({ act, unit, because }: Decided, question: UnitQuestion): rea
 function alongWith(
   { act, unit }: Decided,
   decisions: Decisions,
-  question: UnitQuestion,
+  { facts }: UnitQuestion,
 ): readonly string[] {
   if (act !== 'restart') return [];
-  const alone = new Map([...decisions].filter(([name]) => name === unit || !restarts(name)));
-  const along = restartedAlong(alone, question).filter((name) => !restarts(name));
+  const anyway: readonly string[] = ['restart', 'stop', 'stop-start'];
+  const along = pulledDown([unit], facts).filter(
+    (name) => !anyway.includes(decisions.get(name)?.act ?? 'nothing'),
+  );
   return along.length === 0 ? [] : [`restarting ${unit} also restarts ${listed(along)}`];
-
-  function restarts(name: string): boolean {
-    return decisions.get(name)?.act === 'restart';
-  }
 }
 
 function firesAtOnce({ act, unit, row }: Decided, { after }: UnitQuestion): readonly string[] {
   if (unitType(unit) !== 'timer' || row === '13d') return [];
   if (act !== 'start' && act !== 'restart' && act !== 'stop-start') return [];
-  const settings = mergeUnit(unit, after).settings.get('Timer');
+  const settings = definitionOf(unit, after).merged.settings.get('Timer');
   const keys = ['OnBootSec', 'OnStartupSec'].filter((key) => settings?.has(key) === true);
   return keys.length === 0
     ? []

@@ -74,10 +74,10 @@ test('five mistakes are reported at once, each with its place', () => {
   world.dispose();
 });
 
-test('a kind of resource that this version cannot carry out is refused, never passed over', () => {
+test('a key that a kind of resource does not know is refused, never passed over', () => {
   for (const kind of ['units', 'users', 'groups'])
     valueRefused({ version: 1, [kind]: { 'a.service': { nope: 1 } } }, [kind, 'nope']);
-  valueRefused({ version: 1, tmpfiles: { 'a.conf': ['d /x'] } }, ['tmpfiles']);
+  valueRefused({ version: 1, tmpfiles: { 'a.conf': 'd /x' } }, ['tmpfiles']);
 });
 
 test.run();

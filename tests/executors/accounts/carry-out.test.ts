@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openAccountRoot } from '../../support/accounts-root.ts';
+import { path as at } from '../../support/door.ts';
 
 const test = suite('accounts of a root');
 
@@ -74,7 +75,7 @@ test('comments, NIS lines, order, mode and owner of the tables stay', async () =
       whole.split('\n').map((line) => line.split(':')[0]),
       path,
     );
-    assert.is(root.system.lstat(path as never)?.mode, 0o604, path);
+    assert.is(root.system.lstat(at(path))?.mode, 0o604, path);
   }
   root.dispose();
 });
@@ -84,8 +85,8 @@ test('tables without comments keep NIS lines last, order, mode and owner', async
   root.world.write('/etc/group', root.world.read('/etc/group'), 0o664);
   await root.apply(manifest);
   assert.is(root.world.read('/etc/passwd').trimEnd().split('\n').at(-1), '+nis::::::');
-  assert.is(root.system.lstat('/etc/group' as never)?.mode, 0o664);
-  assert.is(root.system.lstat('/etc/shadow' as never)?.mode, 0o640);
+  assert.is(root.system.lstat(at('/etc/group'))?.mode, 0o664);
+  assert.is(root.system.lstat(at('/etc/shadow'))?.mode, 0o640);
   root.dispose();
 });
 
@@ -134,8 +135,8 @@ test('a lock and an unlock leave an account without a password as it was', async
 
 test('an account that others locked is taken over locked, and stays so', async () => {
   const root = openAccountRoot();
-  const text = root.world.read('/etc/shadow').replace(/^daemon:.*$/m, 'daemon:!*:20000::::: 1:');
-  root.world.write('/etc/shadow', text.replace(': 1:', ':1:'), 0o640);
+  const text = root.world.read('/etc/shadow').replace(/^daemon:.*$/m, 'daemon:!*:20000:::::1:');
+  root.world.write('/etc/shadow', text, 0o640);
   await root.apply({ users: { daemon: { groups: ['zoo'] } } });
   assert.is(root.line('shadow', 'daemon'), 'daemon:!*:20000:::::1:');
   root.dispose();

@@ -1,0 +1,82 @@
+import * as assert from 'uvu/assert';
+import type { Host } from './harness/host.ts';
+import { hostSuite } from './harness/suite.ts';
+import { drift, mustApply, mustDestroy, plan, sleeper, stateOf, tree } from './support.ts';
+
+const test = hostSuite('boots of a real host');
+
+/** Something of every kind. */
+const everything = {
+  etc: { 'app/app.conf': { text: 'a=1\n', group: 'web' } },
+  tmpfiles: { '50-app.conf': ['d /var/lib/app 0750 web web - -', 'd /run/app 0755 web web - -'] },
+  units: {
+    'app.service': {
+      text: sleeper('app', 'User=root'),
+      wantedBy: ['system-manager.target'],
+    },
+    'cron.service': { dropIns: { '50-sm.conf': '[Service]\nNice=3\n' } },
+  },
+  profile: { packages: ['/opt/hello'], variables: { EDITOR: 'vim' } },
+  users: { web: { system: true, group: 'web', home: '/var/lib/app' } },
+  groups: { web: {} },
+};
+
+function prepare(host: Host): void {
+  host.write('/opt/hello/bin/hello', '#!/bin/sh\necho hello\n', 0o755);
+}
+
+const atLogin = (host: Host) => host.must('bash', '--login', '-c', 'hello; echo $EDITOR');
+
+test('a reboot brings everything back, and nothing has drifted', async (host) => {
+  prepare(host);
+  await mustApply(host, everything);
+  assert.is(await atLogin(host), 'hello\nvim\n');
+  await host.reboot();
+  assert.equal(await drift(host), []);
+  assert.equal((await plan(host, everything)).steps, []);
+  assert.is(await stateOf(host, 'app.service'), 'active');
+  assert.is(await atLogin(host), 'hello\nvim\n');
+  assert.is((await host.must('stat', '-c', '%U %a', '/run/app')).trim(), 'web 755');
+});
+
+test('rescue and back: everything runs again', async (host) => {
+  prepare(host);
+  await mustApply(host, everything);
+  await host.systemctl('isolate', 'rescue.target');
+  assert.is(await stateOf(host, 'app.service'), 'inactive');
+  await host.must('systemctl', 'isolate', 'default.target');
+  assert.is(await stateOf(host, 'app.service'), 'active');
+  assert.equal(await drift(host), []);
+});
+
+test('destroy leaves /etc as it was, but for accounts that are locked now', async (host) => {
+  prepare(host);
+  const before = (await tree(host)).filter((line) => !isAccounts(line));
+  await mustApply(host, everything);
+  await mustDestroy(host);
+  assert.equal(
+    (await tree(host)).filter((line) => !isAccounts(line)),
+    before,
+  );
+  assert.match(await host.must('getent', 'shadow', 'web'), /^web:!/);
+  assert.not(host.exists('/run/system-manager'));
+  assert.is(await stateOf(host, 'app.service'), 'inactive');
+  assert.is((await host.systemctl('is-system-running')).stdout.trim(), 'running');
+  await host.reboot();
+  assert.is((await host.systemctl('is-system-running')).stdout.trim(), 'running');
+  assert.not(host.exists('/run/system-manager'));
+});
+
+const isAccounts = (line: string): boolean =>
+  /\/etc\/(passwd|shadow|group|gshadow|\.pwd\.lock|subuid|subgid)/.test(line);
+
+test('an hour of timers and housekeeping is no drift', async (host) => {
+  prepare(host);
+  await mustApply(host, everything);
+  await host.sh(
+    'systemctl start systemd-tmpfiles-clean.service apt-daily.service logrotate.service dpkg-db-backup.service; systemctl daemon-reload; systemctl daemon-reexec; run-parts /etc/cron.daily',
+  );
+  assert.equal(await drift(host), []);
+});
+
+test.run();

@@ -1,0 +1,112 @@
+import * as assert from 'uvu/assert';
+import { hostSuite } from './harness/suite.ts';
+import { apply, log, mustApply, pidOf, said, sleeper, stateOf } from './support.ts';
+
+const test = hostSuite('failures of units on a real host');
+const wantedBy = ['multi-user.target'];
+
+test(
+  'a unit that takes 45 s to start is waited for',
+  async (host) => {
+    const text = '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sleep 45\n';
+    await mustApply(host, { units: { 'slow.service': { text, wantedBy } } });
+    assert.is(await stateOf(host, 'slow.service'), 'active');
+  },
+  { seconds: 180 },
+);
+
+test('a unit that is later than its deadline counts as failed, and its job goes on', async (host) => {
+  const text = '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sleep 12\n';
+  const units = {
+    'slow.service': { text, wantedBy },
+    'a.service': { text: sleeper('1'), wantedBy },
+  };
+  const ran = await apply(host, { units, settings: { jobTimeout: '3s' } });
+  assert.is(ran.code, 4, said(ran));
+  assert.match(ran.stdout + ran.stderr, 'slow.service');
+  assert.is(await stateOf(host, 'a.service'), 'active');
+  assert.is(await stateOf(host, 'slow.service'), 'activating');
+});
+
+test('when one file cannot be put in place, what was stopped is started again', async (host) => {
+  const units = (marker: string) => ({ 'a.service': { text: sleeper(marker), wantedBy } });
+  await mustApply(host, { units: units('old') });
+  host.write('/etc/z/locked', 'x');
+  await host.must('chattr', '+i', '/etc/z');
+  const ran = await apply(host, { units: units('new'), etc: { 'z/file': { text: 'x' } } });
+  await host.must('chattr', '-i', '/etc/z');
+  assert.ok([1, 4].includes(ran.code), said(ran));
+  assert.is(await stateOf(host, 'a.service'), 'active');
+  await mustApply(host, { units: units('new'), etc: { 'z/file': { text: 'x' } } });
+  assert.is(log(host).at(-1), 'start new');
+});
+
+test('with --on-failure rollback a failing service takes everything back', async (host) => {
+  const units = (text: string) => ({ 'a.service': { text, wantedBy } });
+  await mustApply(host, { units: units(sleeper('old')) });
+  const bad = '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/false\n';
+  const ran = await apply(
+    host,
+    { units: units(bad), etc: { x: { text: 'x' } } },
+    '--on-failure',
+    'rollback',
+  );
+  assert.is(ran.code, 5, said(ran));
+  assert.is(host.read('/etc/systemd/system/a.service'), sleeper('old'));
+  assert.not(host.exists('/etc/x'));
+  assert.is(await stateOf(host, 'a.service'), 'active');
+  assert.is(log(host).at(-1), 'start old');
+});
+
+test('units that failed before and are not ours fail no run', async (host) => {
+  host.write(
+    '/etc/systemd/system/theirs.service',
+    '[Service]\nType=oneshot\nExecStart=/bin/false\n',
+  );
+  await host.must('systemctl', 'daemon-reload');
+  await host.systemctl('start', 'theirs.service');
+  assert.is(await stateOf(host, 'theirs.service'), 'failed');
+  await mustApply(host, { units: { 'a.service': { text: sleeper('1'), wantedBy } } });
+  assert.is(await stateOf(host, 'theirs.service'), 'failed');
+});
+
+test('a service that dies right after it started is seen', async (host) => {
+  const text = "[Service]\nExecStart=/bin/sh -c 'sleep 0.1; echo last words; exit 3'\n";
+  const ran = await apply(host, { units: { 'a.service': { text, wantedBy } } });
+  assert.is(ran.code, 4, said(ran));
+  assert.match(ran.stdout + ran.stderr, 'last words');
+});
+
+test('killed in the middle of an apply, the next one goes on and nothing stays down', async (host) => {
+  const units = (marker: string) => ({
+    'a.service': { text: sleeper(marker), wantedBy },
+    'slow.service': {
+      text: `[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sleep 0.${marker.length}\nExecStop=/bin/sleep 2\n`,
+      wantedBy,
+    },
+  });
+  await mustApply(host, { units: units('old') });
+  const before = await pidOf(host, 'a.service');
+  host.write('/root/manifest.json', JSON.stringify({ version: 1, units: units('newer') }));
+  await host.sh(
+    'sm apply --yes --manifest /root/manifest.json & sleep 1; kill -9 $!; pkill -9 -f sm.cjs',
+  );
+  await mustApply(host, { units: units('newer') });
+  assert.is.not(await pidOf(host, 'a.service'), before);
+  assert.is(log(host).at(-1), 'start newer');
+  assert.is(await stateOf(host, 'slow.service'), 'active');
+});
+
+test('two changes at once: the second is refused while the first runs', async (host) => {
+  const text = '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sleep 5\n';
+  host.write(
+    '/root/m.json',
+    JSON.stringify({ version: 1, units: { 'slow.service': { text, wantedBy } } }),
+  );
+  const first = host.run('sm', 'apply', '--yes', '--manifest', '/root/m.json');
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  assert.is((await host.run('sm', 'drift')).code, 75);
+  assert.is((await first).code, 0);
+});
+
+test.run();
