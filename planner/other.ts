@@ -6,6 +6,7 @@ import type {
   OtherChange,
   OtherEntry,
   OtherValue,
+  Owner,
   ResolvedManifest,
 } from '../schema/types.ts';
 import { keyOf, kindOf } from '../state/address.ts';
@@ -47,7 +48,8 @@ export function judgeOther(
   owners: Owners,
   removal: Removal,
 ): OtherChange | undefined {
-  const seen = actual?.type === 'unreadable' ? null : actual;
+  const found = actual?.type === 'unreadable' ? null : actual;
+  const seen = found === null ? null : asDeclared(found, desired ?? entry?.applied, owners);
   const change = changeFor(address, seen, entry);
   if (desired === undefined)
     return entry === undefined ? undefined : removed(change, seen, entry, removal);
@@ -66,6 +68,23 @@ export function judgeOther(
   const reason = drifted ? 'drifted' : 'content_changed';
   const made = change(seen === null ? ['create'] : ['update'], seen, desired, reason, entry.origin);
   return { ...made, reverts_drift: drifted };
+}
+
+// A reader compares before with after: an owner that did not change must not look as if it had.
+function asDeclared(seen: OtherValue, wanted: OtherValue | undefined, owners: Owners): OtherValue {
+  if (seen.type !== 'tmpfiles' || wanted?.type !== 'tmpfiles') return seen;
+  const named = (
+    id: Owner | undefined,
+    name: Owner | undefined,
+    table: ReadonlyMap<string, number>,
+  ): Owner | undefined => (typeof name === 'string' && table.get(name) === id ? name : id);
+  const user = named(seen.user, wanted.user, owners.users);
+  const group = named(seen.group, wanted.group, owners.groups);
+  return {
+    ...seen,
+    ...(user === undefined ? {} : { user }),
+    ...(group === undefined ? {} : { group }),
+  };
 }
 
 function removed(

@@ -60,8 +60,9 @@ function unitFields(
 function plainFields(value: OtherValue): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, field]) => {
-      if (name === 'type' || field === null || field === undefined) return [];
-      const list = Array.isArray(field) ? field.join(name === 'lines' ? ' | ' : ' ') : field;
+      // Lines are in the file of tmpfiles.d, shown there.
+      if (['type', 'lines'].includes(name) || field === null || field === undefined) return [];
+      const list = Array.isArray(field) ? field.join(' ') : field;
       return list === '' || list === false ? [] : [[name, oneLine(String(list))]];
     }),
   );

@@ -112,14 +112,15 @@ async function fieldLines(resource: AnyChange, palette: Palette): Promise<readon
   const after = fieldsOf(change.after);
   const hidden = isSecret(resource);
   const lines: string[] = [];
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const whole = change.actions[0] === 'create' || change.actions[0] === 'delete';
+  // What a partial value does not say is not ours to change.
+  const partial = resource.type !== 'file' && resource.type !== 'unit' && change.after !== null;
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => (whole || before[name] !== after[name]) && !(partial && after[name] === undefined),
+  );
   const width = Math.max(7, ...names.map((name) => name.length));
   for (const name of names) {
     const [old, wanted] = [before[name], after[name]];
-    if (old === wanted && change.actions[0] !== 'create' && change.actions[0] !== 'delete')
-      continue;
-    // What a partial value does not say is not ours to change.
-    if (wanted === undefined && resource.type !== 'file' && change.after !== null) continue;
     const show = (value: string): string =>
       name === 'content' && hidden
         ? '(sensitive value)'

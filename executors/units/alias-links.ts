@@ -2,7 +2,7 @@ import { mayHaveAliases } from '../../planner/units/aliases.ts';
 import { isUnitName } from '../../planner/units/names.ts';
 import type { AbsolutePath } from '../../schema/types.ts';
 import { baseName, isBelow } from '../../state/address.ts';
-import type { System } from '../system.ts';
+import type { Stat, System } from '../system.ts';
 import { inside, type SearchDirectory } from './search-path.ts';
 import { linkTarget } from './unit-text.ts';
 
@@ -12,6 +12,8 @@ export interface NameLinks {
   readonly aliases: ReadonlyMap<AbsolutePath, string>;
   /** Links to the same name elsewhere in the search path: systemd passes them over. */
   readonly passedOver: ReadonlySet<AbsolutePath>;
+  /** Everything that was looked at on the way: nobody has to look again. */
+  readonly stats: ReadonlyMap<AbsolutePath, Stat>;
 }
 
 /**
@@ -25,11 +27,14 @@ export function nameLinks(
 ): NameLinks {
   const aliases = new Map<AbsolutePath, string>();
   const passedOver = new Set<AbsolutePath>();
+  const stats = new Map<AbsolutePath, Stat>();
   for (const { path: directory, entries } of search) {
     for (const entry of entries) {
       if (!mayHaveAliases(entry)) continue;
       const path = inside(directory, entry);
-      if (system.lstat(path)?.type !== 'symlink') continue;
+      const stat = system.lstat(path);
+      if (stat !== undefined) stats.set(path, stat);
+      if (stat?.type !== 'symlink') continue;
       const target = linkTarget(system, path);
       if (target === undefined || !directories.some((other) => isBelow(target, other))) continue;
       const name = baseName(target);
@@ -37,5 +42,5 @@ export function nameLinks(
       else if (isUnitName(name)) aliases.set(path, name);
     }
   }
-  return { aliases, passedOver };
+  return { aliases, passedOver, stats };
 }

@@ -1,7 +1,7 @@
 import { unitDirectories } from '../../planner/units/search.ts';
 import type { AbsolutePath } from '../../schema/types.ts';
 import type { UnitFiles } from '../../state/units.ts';
-import type { System } from '../system.ts';
+import type { Stat, System } from '../system.ts';
 import { nameLinks } from './alias-links.ts';
 import { concernedNames, dropInDirectoryNames } from './concerned.ts';
 import { dependencyLinks } from './dependency-links.ts';
@@ -24,7 +24,7 @@ export function readUnitFiles(
     (path) => !links.aliases.has(path) && !links.passedOver.has(path),
   );
   return {
-    texts: textsOf(system, [...fragments, ...dropInsOf(system, search, concerned)]),
+    texts: textsOf(system, [...fragments, ...dropInsOf(system, search, concerned)], links.stats),
     aliases: links.aliases,
     dependencies: dependencyLinks(system, search, concerned),
   };
@@ -60,10 +60,11 @@ function dropInsOf(
 function textsOf(
   system: System,
   paths: readonly AbsolutePath[],
+  stats: ReadonlyMap<AbsolutePath, Stat>,
 ): ReadonlyMap<AbsolutePath, string | null> {
   const texts = new Map<AbsolutePath, string | null>();
   for (const path of paths) {
-    const text = readUnitText(system, path);
+    const text = readUnitText(system, path, stats.get(path));
     if (text !== undefined) texts.set(path, text);
   }
   return texts;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { AbsolutePath } from '../../schema/types.ts';
 import { parentOf } from '../../state/address.ts';
 import { codeOf, describeError, Failure } from '../failure.ts';
-import type { System } from '../system.ts';
+import type { Stat, System } from '../system.ts';
 
 const mostLinks = 40;
 // systemd gives up on longer files, too.
@@ -12,11 +12,16 @@ const largestUnit = 1024 * 1024;
  * The text of a fragment or drop-in as systemd takes it, links followed as inside the root. Null where the
  * name is masked: an empty file, a device, or a link that leads to one or to nothing, which hides
  * what the rest of the search path has just as well. Undefined where nothing is that could be read.
+ * `seen` is what lstat said of the path, where somebody asked already.
  */
-export function readUnitText(system: System, path: AbsolutePath): string | null | undefined {
+export function readUnitText(
+  system: System,
+  path: AbsolutePath,
+  seen?: Stat,
+): string | null | undefined {
   let at = path;
   for (let links = 0; links <= mostLinks; links += 1) {
-    const stat = system.lstat(at);
+    const stat = (links === 0 ? seen : undefined) ?? system.lstat(at);
     if (stat === undefined) return links === 0 ? undefined : null;
     switch (stat.type) {
       case 'symlink': {

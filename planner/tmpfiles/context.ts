@@ -54,10 +54,13 @@ export function seenAt(
   return undefined;
 }
 
-/** Whose a real path is when our lines come to what lies below it; undefined where nothing is known. */
-export function ownerAfter(path: AbsolutePath, context: Context): Id | undefined {
+/**
+ * Whose a real path is when our lines come to what lies below it, the first time or, once all is
+ * settled, any time after; undefined where nothing is known.
+ */
+export function ownerAfter(path: AbsolutePath, context: Context, settled: boolean): Id | undefined {
   const seen = context.ground.directories.get(path);
-  return ownerGiven(path, context, seen !== undefined) ?? seen;
+  return ownerGiven(path, context, settled || seen !== undefined) ?? seen;
 }
 
 /** The owner that our lines give to a path; only what is there already can be dressed before others come. */

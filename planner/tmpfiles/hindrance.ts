@@ -6,7 +6,7 @@ import { acts } from './effect.ts';
 import type { Line } from './line.ts';
 import { disagreement, type Obstacle, obstacleOf } from './obstacle.ts';
 import { rivalOf } from './rivals.ts';
-import { dresses, goesUnseen, makes } from './types.ts';
+import { makes } from './types.ts';
 import { type Stop, unsafeStep, wayTo } from './way.ts';
 
 /** What is known about a path whose lines are looked at. */
@@ -64,8 +64,8 @@ export function sourcePath(line: Line): AbsolutePath | undefined {
 }
 
 function badWay(line: Line, site: Site, context: Context): Obstacle | undefined {
-  const { path, seen } = site;
-  const reaches = makes(line.type) || seen !== null;
+  const { path, seen, value } = site;
+  const reaches = makes(line.type) || seen !== null || value.is !== 'anything';
   const parent = context.ground.parents.get(parentOf(path));
   if (!reaches || parent === undefined) return undefined;
   if (parent.state === 'blocked') {
@@ -75,17 +75,27 @@ function badWay(line: Line, site: Site, context: Context): Obstacle | undefined 
   if (parent.state === 'refused') {
     return { reason: parent.reason, why: `${parent.at} ${parent.detail}` };
   }
-  const ownerOf = (stop: AbsolutePath) => ownerAfter(stop, context);
-  const way = wayTo(path, parent, ownerOf, context.ground.uid);
+  return unsafe(line, site, parent, context, false) ?? unsafe(line, site, parent, context, true);
+}
+
+function unsafe(
+  line: Line,
+  site: Site,
+  parent: Parameters<typeof wayTo>[1],
+  context: Context,
+  settled: boolean,
+): Obstacle | undefined {
+  const ownerOf = (stop: AbsolutePath) => ownerAfter(stop, context, settled);
+  const way = wayTo(site.path, parent, ownerOf, context.ground.uid);
   // What makes a thing passes the directories above it only; what dresses one passes to the thing.
-  const whole = makes(line.type) || line.type === 'w' ? way : [...way, itself(site, context)];
-  const found =
-    dresses(line.type) || goesUnseen(line.type) || makes(line.type) ? unsafeStep(whole) : undefined;
+  const toParent = makes(line.type) || line.type === 'w';
+  const found = unsafeStep(toParent ? way : [...way, itself(site, context)]);
   if (found === undefined) return undefined;
   const { from, to } = found;
+  const [one, other] = [named(found.fromOwner), named(found.toOwner)];
   return {
     reason: 'tmpfiles_skipped',
-    why: `on the way systemd does not pass from ${from}, which ${named(found.fromOwner)} owns, to ${to}, which ${named(found.toOwner)} owns, expected both of one owner, or the first of root; give ${to} to ${named(found.fromOwner)} with a line of its own, or ${from} to root`,
+    why: `systemd does not pass from ${from}, which ${one} owns, to ${to}, which ${other} owns, expected both of one owner, or the first of root; give ${to} to ${one} with a line of its own, or ${from} to root`,
   };
 }
 

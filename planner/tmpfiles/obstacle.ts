@@ -44,7 +44,11 @@ export function disagreement({ type }: Line, value: TmpfilesValue): Obstacle | u
   const { is } = value;
   const agrees =
     is === 'anything' ||
-    (type === 'w' ? is !== 'directory' : type === 'e' ? is === 'directory' : !makes(type)) ||
+    (type === 'w'
+      ? is !== 'directory' && is !== 'fifo'
+      : type === 'e'
+        ? is === 'directory'
+        : !makes(type)) ||
     (makes(type) && (type === 'C' || wantedBy(type) === is));
   return agrees
     ? undefined

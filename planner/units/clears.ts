@@ -10,22 +10,24 @@ const sharedLists: readonly (readonly [section: string, keys: RegExp])[] = [
 ];
 
 // Keys that an empty value leaves as they are.
-const neverCleared: Readonly<Record<string, RegExp>> = {
-  Install: /^Also$/,
-  Path: /^Unit$/,
-  Service: /^Sockets$/,
-  Socket: /^Service$/,
-  Timer: /^Unit$/,
-  Unit: new RegExp(
-    '^(Requires|Requisite|Wants|BindsTo|PartOf|Upholds|Conflicts|Before|After|OnFailure|OnSuccess|' +
-      'PropagatesReloadTo|PropagateReloadTo|ReloadPropagatedFrom|PropagateReloadFrom|PropagatesStopTo|' +
-      'StopPropagatedFrom|JoinsNamespaceOf|RequiresMountsFor|WantsMountsFor|BindTo)$',
-  ),
-};
+const neverCleared: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries({
+    Install: /^Also$/,
+    Path: /^Unit$/,
+    Service: /^Sockets$/,
+    Socket: /^Service$/,
+    Timer: /^Unit$/,
+    Unit: new RegExp(
+      '^(Requires|Requisite|Wants|BindsTo|PartOf|Upholds|Conflicts|Before|After|OnFailure|OnSuccess|' +
+        'PropagatesReloadTo|PropagateReloadTo|ReloadPropagatedFrom|PropagateReloadFrom|PropagatesStopTo|' +
+        'StopPropagatedFrom|JoinsNamespaceOf|RequiresMountsFor|WantsMountsFor|BindTo)$',
+    ),
+  }),
+);
 
 /** Which keys of a section an empty value of one of them clears. */
 export function clearedKeys(section: string, key: string, settings: Settings): readonly string[] {
-  if (neverCleared[section]?.test(key) === true) return [];
+  if (neverCleared.get(section)?.test(key) === true) return [];
   const shared = sharedLists.find(([of, keys]) => of === section && keys.test(key))?.[1];
   if (shared === undefined) return [key];
   return [...(settings.get(section)?.keys() ?? [])].filter((other) => shared.test(other));

@@ -1,4 +1,5 @@
 import { type Decided, type Decisions, listed, union } from './decided.ts';
+import { isDefined } from './definition.ts';
 import type { UnitQuestion } from './question.ts';
 import {
   alarmOf,
@@ -27,7 +28,10 @@ function softened(decided: Decided, decisions: Decisions, question: UnitQuestion
   const withTriggers = act === 'restart' ? down : stoppedWith([unit], question);
   const insists = row === 'asked' || !['auto', 'reload', undefined].includes(subject?.switch);
   const dreaded = insists ? down.filter((name) => name === question.facts.own) : down;
-  const alarm = alarmOf(act === 'stop' ? withTriggers : dreaded, question);
+  const lost = act !== 'stop' && row !== 'asked' && !isDefined(unit, question.after);
+  const alarm = lost
+    ? 'nothing defines it, so that it could not be started again'
+    : alarmOf(act === 'stop' ? withTriggers : dreaded, question);
   const wayIn = act === 'stop' && isOurWayIn(down, question);
   if (alarm !== undefined || wayIn) {
     const because = alarm ?? `${listed(down)} would go down with it, and you come in over it`;
@@ -37,6 +41,7 @@ function softened(decided: Decided, decisions: Decisions, question: UnitQuestion
   if (act !== 'stop-start') return decided;
   const atOnce =
     isOurWayIn([unit, ...down], question) ||
+    !comesBack(unit, [], question) ||
     alarmOf(withTriggers, question) !== undefined ||
     down.some((name) => !mayStop(name, decisions, question)) ||
     runningTriggers(unit, question).some((name) => decisions.get(name)?.act === 'keep');

@@ -1,5 +1,5 @@
 import type { MergedUnit } from './merged.ts';
-import { templateOf, type UnitType, unitType, withType } from './names.ts';
+import { isUnitName, templateOf, type UnitType, unitType, withType } from './names.ts';
 import { expandName } from './specifiers.ts';
 import { words } from './words.ts';
 
@@ -66,9 +66,9 @@ export function flagsOf(unit: MergedUnit): UnitFlags {
     onlyManualStart: ours('X-OnlyManualStart', false),
     refuseManualStart: systemdBoolean(values('Unit', 'RefuseManualStart')),
     refuseManualStop: systemdBoolean(values('Unit', 'RefuseManualStop')),
-    hasExecReload: values(own, 'ExecReload').length > 0,
+    hasExecReload: values('Service', 'ExecReload').length > 0,
     type: isService ? serviceType(values) : '',
-    remainAfterExit: isService && remainsAfterExit(values),
+    remainAfterExit: systemdBoolean(values('Service', 'RemainAfterExit')),
     restart: isService ? (lastOf(values('Service', 'Restart'), restarts) ?? 'no') : '',
     sockets: isService ? socketsOf(unit.name, values) : [],
     triggers: accept ? [] : triggersOf(unit.name, kind, values),
@@ -93,10 +93,6 @@ function serviceType(values: Values): string {
   return values('Service', 'ExecStart').length > 0 ? 'simple' : 'oneshot';
 }
 
-function remainsAfterExit(values: Values): boolean {
-  return systemdBoolean(values('Service', 'RemainAfterExit'));
-}
-
 function socketsOf(name: string, values: Values): readonly string[] {
   const template = templateOf(name);
   const named = values('Service', 'Sockets')
@@ -110,15 +106,19 @@ function socketsOf(name: string, values: Values): readonly string[] {
 function triggersOf(name: string, kind: UnitType | undefined, values: Values): readonly string[] {
   if (kind === 'automount') return [withType(name, 'mount')];
   if (kind !== 'timer' && kind !== 'path' && kind !== 'socket') return [];
+  // Of several, a socket starts the last, a timer or path the first.
   const said =
     kind === 'socket'
-      ? values('Socket', 'Service').at(-1)
-      : // Of several systemd takes the first.
-        values(sections[kind], 'Unit')[0];
-  return said === undefined ? [withType(name, 'service')] : expanded(said, name);
+      ? values('Socket', 'Service')
+          .flatMap((text) => expanded(text, name))
+          .slice(-1)
+      : values(sections[kind], 'Unit')
+          .flatMap((text) => expanded(text, name))
+          .slice(0, 1);
+  return said.length > 0 ? said : [withType(name, 'service')];
 }
 
 function expanded(text: string, name: string): readonly string[] {
   const found = expandName(text, name);
-  return 'text' in found ? [found.text] : [];
+  return 'text' in found && isUnitName(found.text) ? [found.text] : [];
 }

@@ -68,10 +68,10 @@ function obstacleOf(
 ): string | undefined {
   const alarm = alarmOf([...services, ...down], question);
   if (alarm !== undefined) return alarm;
-  const lost = down.find(
+  const lost = [...services, ...down].find(
     (unit) => decisions.get(unit)?.act !== 'stop' && !comesBack(unit, [], question),
   );
-  if (lost !== undefined) return `${lost} would stop with it and could not be started again`;
+  if (lost !== undefined) return `${lost} would have to stop and could not be started again`;
   for (const service of services) {
     const refusal = refusalBy(service, decisions.get(service), question);
     if (refusal !== undefined) return `${service} has to go on running: ${refusal}`;

@@ -42,12 +42,11 @@ export function asks(op: AskedAction['op'], unit: string, file = '/etc/app.conf'
 
 function managedIn(name: string, { recorded, desired, drifted }: UnitWorld): ManagedUnit {
   const [old, now] = [recorded?.[name], desired?.[name]];
-  const { wasActive, needsRestart, ...before } = old ?? {};
+  const { wasActive, needsRestart, switch: _, ...before } = old ?? {};
   const { switch: how, ...after } = now ?? {};
+  const known = old !== undefined && now !== undefined;
   return {
-    changes:
-      JSON.stringify(old && { ...before, switch: how }) !==
-      JSON.stringify(now && { ...after, switch: how }),
+    changes: !known || JSON.stringify(before) !== JSON.stringify(after),
     drifted: drifted?.includes(name) ?? false,
     name,
     ...(now === undefined
