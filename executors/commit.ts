@@ -108,7 +108,7 @@ function prune(system: System, layout: Layout, current: number, retain: number):
 }
 
 function entryOf(
-  { address, change, record: planned, part_of }: ResourceChange,
+  { address, change, record: planned, part_of, depends_on: needs }: ResourceChange,
   ending: Ending,
   before: Entry | undefined,
   ended: Ended,
@@ -128,7 +128,7 @@ function entryOf(
   const settled = seen !== undefined && ended.settledAt - seen.ctime > clockTick;
   return {
     applied: sensitive ? resealed(applied, address, machine) : applied,
-    depends_on: [],
+    depends_on: [...needs],
     kind: 'file',
     origin: found ? 'adopted' : (planned.origin ?? 'created'),
     original: found ? null : original,

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Address, Event, PendingAction, Seen } from '../schema/types.ts';
+import { otherChanges } from '../planner/parts.ts';
+import type { Address, Event, PendingAction, Seen, State } from '../schema/types.ts';
 import { nothing } from '../state/same.ts';
 import { clockTick, commit } from './commit.ts';
+import { codeOf, Failure } from './failure.ts';
 import { machineIdOf } from './host.ts';
 import { loadKeys } from './keys.ts';
 import { observeChanged, unconfirmed } from './other-readiness.ts';
 import { type Applied, type Result, summaryOf } from './outcome.ts';
+import { collectFarms } from './profile/farm.ts';
 import { isDoneAtEnd } from './readiness.ts';
 import type { Run, Stop } from './run.ts';
 import type { Target } from './target.ts';
@@ -62,6 +65,7 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
     },
     run.options.writer,
   );
+  collectTrees(run, next);
   const smooth = result === 'ok' && !run.recovering && !ground.undo;
   const messy = [...run.targets.values()].filter(
     (target) => !smooth || !leavesNothing(run, target),
@@ -76,6 +80,19 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
   const ending: Result = result === 'ok' && left.length > 0 ? 'partial' : result;
   yield summaryOf(run, ending, next);
   return { result: ending, state: next, stop };
+}
+
+// Merged trees that nothing leads to any more cost room and nothing else.
+function collectTrees({ plan, machine: { system, layout } }: Run, next: State): void {
+  if (!otherChanges(plan).some(({ type }) => type === 'profile')) return;
+  const entry = next.resources['profile:system' as Address];
+  const applied = entry?.kind === 'file' ? undefined : entry?.applied;
+  const keep = applied?.type === 'profile' ? [applied.target] : [];
+  try {
+    collectFarms(system, layout.directory, keep);
+  } catch (error) {
+    if (codeOf(error) === undefined && !(error instanceof Failure)) throw error;
+  }
 }
 
 // What was put in place by a rename or a single link(2) has no temporary names left.

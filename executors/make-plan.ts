@@ -1,4 +1,5 @@
 import { addressesOf } from '../planner/addresses.ts';
+import { dependenciesOf } from '../planner/dependencies.ts';
 import { mixed } from '../planner/mixed.ts';
 import { plan } from '../planner/plan.ts';
 import { scopeOf, unmatched } from '../planner/scope.ts';
@@ -122,7 +123,7 @@ function withinScope(
       ),
     );
   }
-  const inScope = scopeOf(targets, excludes, addresses, state);
+  const inScope = scopeOf(targets, excludes, addresses, state, dependenciesOf(resolved));
   const before = state === undefined ? undefined : lastApplied(machine, state);
   return mixed(resolved, before, inScope);
 }

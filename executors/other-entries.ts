@@ -64,7 +64,7 @@ function keepingSet(change: OtherChange): OtherChange {
 }
 
 function otherEntry(
-  { address, type, record }: OtherChange,
+  { address, type, record, depends_on }: OtherChange,
   value: OtherValue | null,
   actual: OtherActual | undefined,
   state: State | undefined,
@@ -76,7 +76,7 @@ function otherEntry(
   const enabled = record.was_enabled ?? known?.was_enabled;
   return {
     applied: withIds(withoutText(value), actual),
-    depends_on: [],
+    depends_on: [...depends_on],
     kind: type,
     origin: record.origin ?? known?.origin ?? 'created',
     original: null,

@@ -6,6 +6,7 @@ import { isCommitted } from './commit.ts';
 import { describeError, Failure } from './failure.ts';
 import { type Journal, resumeJournal } from './journal.ts';
 import type { Machine } from './machine.ts';
+import { returnProfile } from './profile/return.ts';
 import { notPutBack } from './roll-back.ts';
 import { type ApplyOptions, beginRun, groundOf, type Run } from './run.ts';
 import { targetsOf } from './target.ts';
@@ -34,6 +35,7 @@ export async function* recover(
   if (journal.flight.rollback !== undefined) {
     yield { type: 'rollback', why: journal.flight.rollback };
     const failed = [...(await putBack({ ...run, flight: journal.flight }))];
+    failed.push(...returnProfile(run));
     failed.push(...(yield* returnUnits(run)));
     if (failed.length > 0) throw notPutBack(failed);
     yield* clean(run);

@@ -13,6 +13,7 @@ import type {
   ResolvedProfile,
 } from '../schema/types.ts';
 import { mergePackages } from './profile/merge.ts';
+import { treeProblem } from './profile/trees.ts';
 import { readZshFile } from './profile/zsh-file.ts';
 import { defaultOwner, type ResolveGround } from './resolve.ts';
 import { resolveUnits } from './resolve-units.ts';
@@ -53,7 +54,7 @@ export function resolveKinds(manifest: Manifest, ground: ResolveGround): KindRes
   const snippets = snippetsOf(profile.value, ground);
   return {
     resolved,
-    implicit: implicitEntries(resolved, snippets.files),
+    implicit: implicitEntries(resolved, withoutDeclared(snippets.files, manifest)),
     problems: [...units.problems, ...profile.problems, ...taken(manifest, own)],
     warnings: [...units.warnings, ...snippets.warnings],
   };
@@ -85,6 +86,12 @@ function resolveProfile(
   }
   const packages = profile.packages ?? [];
   const merged = mergePackages(system, packages, profile.pathsToLink);
+  // The store of an image may be filled later.
+  const later = system.root !== '/' && profile.path?.startsWith('/nix/store/') === true;
+  const missing =
+    profile.path === undefined || later
+      ? undefined
+      : treeProblem(system, profile.path, 'profile.path');
   return {
     value: {
       ...(profile.path === undefined ? {} : { path: profile.path }),
@@ -92,7 +99,7 @@ function resolveProfile(
       packages,
       variables: profile.variables ?? {},
     },
-    problems: merged.problems,
+    problems: [...merged.problems, ...(missing === undefined ? [] : [missing])],
   };
 }
 
@@ -110,6 +117,17 @@ function snippetsOf(
     files: { ...Object.fromEntries(texts), ...(file === undefined ? {} : { [zshPath]: file }) },
     warnings: warning === undefined ? [] : [warning],
   };
+}
+
+// Whoever declares the file of zsh says in it what is read at login.
+function withoutDeclared(
+  files: Readonly<Record<string, FileEntry>>,
+  { etc, files: others }: Manifest,
+): Readonly<Record<string, FileEntry>> {
+  const declared =
+    etc?.[zshPath.slice('/etc/'.length)] !== undefined || others?.[zshPath] !== undefined;
+  if (!declared) return files;
+  return Object.fromEntries(Object.entries(files).filter(([path]) => path !== zshPath));
 }
 
 function implicitEntries(

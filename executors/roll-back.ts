@@ -2,6 +2,7 @@ import type { Event } from '../schema/types.ts';
 import { Failure } from './failure.ts';
 import { appendHistory, applyLine } from './history.ts';
 import { type Applied, summaryOf } from './outcome.ts';
+import { returnProfile } from './profile/return.ts';
 import { changedDirectories, type Run } from './run.ts';
 import { flush } from './sync.ts';
 import { tidyAll } from './tidy.ts';
@@ -15,6 +16,7 @@ export async function* rollBack(run: Run): AsyncGenerator<Event, Applied> {
   yield { type: 'rollback', why };
   yield* stopNew(run);
   const failed = [...(await putBack({ ...run, flight: run.journal.flight }))];
+  failed.push(...returnProfile(run));
   failed.push(...(yield* returnUnits(run)));
   await flush(run.machine.system, changedDirectories(run), true);
   if (failed.length > 0) throw notPutBack(failed);

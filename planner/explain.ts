@@ -65,7 +65,9 @@ export function unexplained(
     daemonReload: plan.steps.some(({ op }) => op === 'daemon-reload'),
   });
   if (canonical(steps) !== canonical(plan.steps)) strange.push('steps');
-  return [...strange, ...strangeUnits(plan, state), ...strangeDirectories(plan, state)];
+  return [
+    ...new Set([...strange, ...strangeUnits(plan, state), ...strangeDirectories(plan, state)]),
+  ];
 }
 
 // Which units run is a goal and no precondition: what is done to them is taken as it stands, and

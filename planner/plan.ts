@@ -3,6 +3,7 @@ import type {
   AbsolutePath,
   Address,
   Allowed,
+  AnyChange,
   Conflict,
   Host,
   Plan,
@@ -14,6 +15,7 @@ import type { Facts } from '../state/facts.ts';
 import { filesOnly } from '../state/parts.ts';
 import { addressesOf } from './addresses.ts';
 import { contextOf } from './context.ts';
+import { type Dependencies, dependenciesOf } from './dependencies.ts';
 import { directoryLedger } from './directories.ts';
 import { driftOfAll } from './drift.ts';
 import { guard } from './guards.ts';
@@ -56,7 +58,9 @@ export interface PlanInput {
 /** plan(desired, recorded, seen) → Plan. A function: equal inputs give equal plans but for the timestamp. */
 export function plan(input: PlanInput): Plan {
   const { resolved, state, facts } = input;
-  const inScope = scopeOf(input.targets, input.excludes, addressesOf(resolved, state), state);
+  const needs = dependenciesOf(resolved);
+  const known = addressesOf(resolved, state);
+  const inScope = scopeOf(input.targets, input.excludes, known, state, needs);
   const owners = partOwners(resolved, state);
   const ground = groundOf(input, owners);
   const scoped = fileAddresses(ground.wanted, ground.state).filter((address) =>
@@ -64,11 +68,13 @@ export function plan(input: PlanInput): Plan {
   );
   const cleared = clearing(scoped, ground);
   const judged = judgeFiles(scoped, ground, cleared);
-  const files = judged.changes.map((change) => withOwner(change, owners));
+  const files = judged.changes.map((change) => withNeeds(withOwner(change, owners), needs));
   const directories = directoryLedger(files, ground.state, facts, cleared);
   const units = planUnits({ ...input, changes: files, inScope });
   const rest = planOthers(input, inScope);
-  const others = [...units.changes, ...rest.changes].sort(byAddress);
+  const others = [...units.changes, ...rest.changes]
+    .map((change) => withNeeds(change, needs))
+    .sort(byAddress);
   const conflicts = [
     ...guard({ ...input, files, others, protects: ground.context.protects }),
     ...input.failedChecks.map(checkFailed),
@@ -141,6 +147,11 @@ function groundOf(input: PlanInput, owners: ReadonlyMap<Address, Address>): File
 function withOwner(change: ResourceChange, owners: ReadonlyMap<Address, Address>): ResourceChange {
   const unit = owners.get(change.address);
   return unit === undefined ? change : { ...change, part_of: unit };
+}
+
+function withNeeds<T extends AnyChange>(change: T, needs: Dependencies): T {
+  const found = needs.get(change.address);
+  return found === undefined ? change : { ...change, depends_on: found };
 }
 
 // A conflict about a file of a unit is one of the unit: that is the name people know.

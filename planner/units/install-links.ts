@@ -49,7 +49,8 @@ export function linksOf(asked: string, files: UnitFiles): UnitLinks {
     .filter(Boolean);
   const others = also.map((word) => otherUnit(word, name));
   const places: readonly Place[] = [
-    ...placesOf('Alias', (alias) => aliasPlace(alias, unit, files)),
+    // systemctl passes over aliases of units that can have none.
+    ...(mayHaveAliases(name) ? placesOf('Alias', (alias) => aliasPlace(alias, unit, files)) : []),
     ...dependencies.flatMap(([key, suffix]) =>
       placesOf(key, (by) => dependencyPlace(by, suffix, name, files)),
     ),
@@ -91,8 +92,7 @@ function otherUnit(word: string, name: string): Place {
 function aliasPlace(asked: string, { name }: FoundUnit, files: UnitFiles): Place | undefined {
   const instance = instanceOf(name);
   const alias = isTemplate(asked) && instance !== undefined ? withInstance(asked, instance) : asked;
-  // systemctl passes over aliases of units that can have none, and of a unit as itself.
-  if (alias === name || !mayHaveAliases(name)) return undefined;
+  if (alias === name) return undefined;
   if (isDependency(alias, name)) return { place: alias };
   if (!isAlias(alias, name)) {
     return { problem: `found Alias=${asked}, expected another name that a unit like it may have` };

@@ -28,12 +28,9 @@ export function withSockets(decisions: Decisions, question: UnitQuestion): Decis
 const startsAnew = ({ act }: Decided): boolean =>
   act === 'stop-start' || act === 'restart' || act === 'start';
 
-function runningServices(
-  socket: string,
-  { before, after, facts }: UnitQuestion,
-): readonly string[] {
-  const services = new Set([...startedBy(socket, before), ...startedBy(socket, after)]);
-  return [...services].filter((service) => lifeOf(service, facts) === 'running');
+// Those that it starts from now on: systemd asks no others whether they run.
+function runningServices(socket: string, { after, facts }: UnitQuestion): readonly string[] {
+  return startedBy(socket, after).filter((service) => lifeOf(service, facts) === 'running');
 }
 
 function together(

@@ -1,0 +1,110 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { toDetails } from '../../../executors/units/details.ts';
+import {
+  failedUnits,
+  settle,
+  type UnitsSeen,
+  unhealthy,
+  whoIsUnhealthy,
+} from '../../../executors/units/health.ts';
+import { fakeSystemctl } from '../../support/fake-systemctl.ts';
+
+const test = suite('the health of units');
+
+/** Units by name: active state, sub state and what else is to be said. */
+function seen(units: Readonly<Record<string, Readonly<Record<string, string>>>>): UnitsSeen {
+  const details = Object.entries(units).map(([name, properties]) =>
+    toDetails(new Map(Object.entries({ Id: name, Result: 'success', ...properties }))),
+  );
+  return {
+    live: new Map(
+      details.map(({ name, load, active, sub }) => [name, { name, load, active, sub }]),
+    ),
+    details: new Map(details.map((unit) => [unit.name, unit])),
+  };
+}
+
+const well = { ActiveState: 'active', SubState: 'running' };
+const failed = {
+  ActiveState: 'failed',
+  SubState: 'failed',
+  Result: 'exit-code',
+  ExecMainStatus: '3',
+};
+const retried = { ...failed, ActiveState: 'activating', SubState: 'auto-restart' };
+const ours = new Set(['ours.service']);
+
+test('failed units are named in order', () => {
+  const { live } = seen({ 'b.service': failed, 'a.service': failed, 'c.service': well });
+  assert.equal(failedUnits(live), ['a.service', 'b.service']);
+});
+
+test('a unit of ours fails the run whenever it failed, one of others only when it did so now', () => {
+  const before = seen({ 'ours.service': failed, 'old.service': failed, 'new.service': well });
+  const after = seen({ 'ours.service': failed, 'old.service': failed, 'new.service': failed });
+  assert.equal(whoIsUnhealthy(before, after, ours), [
+    { unit: 'new.service', why: 'it failed (exit-code, status 3)' },
+    { unit: 'ours.service', why: 'it failed (exit-code, status 3)' },
+  ]);
+});
+
+test('a unit that systemd is about to start again has failed, unless it ended well', () => {
+  const after = seen({ 'ours.service': retried });
+  assert.equal(whoIsUnhealthy(seen({}), after, ours), [
+    { unit: 'ours.service', why: 'it fails again and again (exit-code, status 3)' },
+  ]);
+  const clean = { ...retried, Result: 'success', ExecMainStatus: '0' };
+  assert.equal(whoIsUnhealthy(seen({}), seen({ 'ours.service': clean }), ours), []);
+  const queued = { ...retried, SubState: 'auto-restart-queued' };
+  assert.is(whoIsUnhealthy(seen({}), seen({ 'ours.service': queued }), ours).length, 1);
+});
+
+test('a unit of ours that was started again meanwhile is not well, though it runs', () => {
+  const once = seen({ 'ours.service': { ...well, NRestarts: '1' } });
+  const often = seen({ 'ours.service': { ...well, NRestarts: '5' } });
+  const none = seen({ 'ours.service': { ...well, NRestarts: '0' } });
+  assert.match(whoIsUnhealthy(none, once, ours)[0]?.why ?? '', /started it again once$/);
+  assert.match(whoIsUnhealthy(once, often, ours)[0]?.why ?? '', /started it again 5 times$/);
+  assert.is(whoIsUnhealthy(often, once, ours).length, 1, 'our own start set the count to zero');
+  assert.equal(whoIsUnhealthy(often, often, ours), []);
+  assert.equal(whoIsUnhealthy(often, none, ours), []);
+  assert.equal(whoIsUnhealthy(none, often, new Set()), [], 'not ours');
+});
+
+test('a unit of ours is known by its aliases', () => {
+  const after = seen({ 'own.service': failed });
+  const details = new Map([...after.details.values()].map((unit) => ['alias.service', unit]));
+  const found = whoIsUnhealthy(after, { live: after.live, details }, new Set(['alias.service']));
+  assert.equal(
+    found.map(({ unit }) => unit),
+    ['own.service'],
+  );
+});
+
+test('each unhealthy unit comes with the end of its journal', async () => {
+  const after = seen({ 'ours.service': failed });
+  const journal = async (unit: string): Promise<readonly string[]> => [`of ${unit}`];
+  const [first] = await unhealthy(seen({}), after, ours, journal);
+  assert.equal(first?.journal, ['of ours.service']);
+});
+
+test('settling waits for jobs first, and for nothing where nothing was done', async () => {
+  let left = 2;
+  const fake = fakeSystemctl(new Map(), () => {
+    left -= 1;
+    return { output: left > 0 ? '7 a.service start running\n' : '8 other.service start waiting\n' };
+  });
+  await settle(['a.service'], 0, fake);
+  assert.is(fake.calls.length, 2);
+  await settle([], 60, fake);
+  assert.is(fake.calls.length, 2);
+});
+
+test('settling does not wait for ever for a job that is late', async () => {
+  const fake = fakeSystemctl(new Map(), () => ({ output: '7 a.service start running\n' }));
+  await settle(['a.service'], 0, { ...fake, patience: 0.3 });
+  assert.ok(fake.calls.length >= 1);
+});
+
+test.run();
