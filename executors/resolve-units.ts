@@ -1,6 +1,9 @@
+import { mergeUnit } from '../planner/units/merge.ts';
+import { isUnitName } from '../planner/units/names.ts';
 import { syntaxProblems } from '../planner/units/syntax.ts';
 import { dropInPath, fragmentPath } from '../planner/units/value.ts';
 import { withParts } from '../planner/units/views.ts';
+import { words } from '../planner/units/words.ts';
 import { sha256 } from '../schema/canonical.ts';
 import { formatPlace } from '../schema/place.ts';
 import type { Problem } from '../schema/problem.ts';
@@ -59,8 +62,7 @@ export function resolveUnits(declared: Manifest['units'], ground: UnitGround): U
     if (text !== undefined) texts.set(name, text);
   }
   const names = Object.keys(entries);
-  const disk = names.length === 0 ? emptyFiles : readUnitFiles(ground.system, names);
-  const files = withParts(disk, ownFiles(entries, texts, ground));
+  const files = readWithAlso(names, ownFiles(entries, texts, ground), ground.system);
   const units: Record<string, ResolvedUnit> = {};
   for (const [name, entry] of Object.entries(entries).sort()) {
     const { system } = ground;
@@ -75,6 +77,26 @@ export function resolveUnits(declared: Manifest['units'], ground: UnitGround): U
       warnings.push(`${name}: ${problem}`);
   }
   return { units, warnings, problems };
+}
+
+// What [Install] names with Also= is enabled too, and has to be read for that; it may name more.
+function readWithAlso(
+  names: readonly string[],
+  own: ReadonlyMap<Address, FileValue>,
+  system: System,
+): UnitFiles {
+  if (names.length === 0) return emptyFiles;
+  let asked = new Set(names);
+  for (;;) {
+    const files = withParts(readUnitFiles(system, [...asked]), own);
+    const also = [...asked].flatMap((name) => {
+      const install = mergeUnit(name, files).settings.get('Install');
+      return (install?.get('Also') ?? []).flatMap(words).filter(isUnitName);
+    });
+    const next = new Set([...asked, ...also]);
+    if (next.size === asked.size) return files;
+    asked = next;
+  }
 }
 
 const emptyFiles: UnitFiles = { texts: new Map(), aliases: new Map(), dependencies: new Map() };

@@ -51,6 +51,8 @@ export async function* unitSteps(
   if (forgotten.length > 0) await resetFailed(forgotten.flatMap(({ targets }) => targets));
   for (const step of waiting) run.journal.begin(step.id, step.targets);
   const outcomes = await actOn(run, op, units);
+  // What had to be killed to stop counts as failed for systemd, and would for our own health check.
+  if (op === 'stop') await resetFailed(units);
   for (const [unit, outcome] of outcomes) yield* tell(run, op, unit, outcome);
   for (const step of waiting) {
     if (step.targets.every((unit) => outcomes.get(unit)?.kind === 'done'))

@@ -35,7 +35,7 @@ test('what lies above PID 1 is the business of the machine around a container', 
 });
 
 test('outside of any unit there is none', () => {
-  assert.is(unitOfCgroup('0::/testhost-exec\n', init), undefined);
+  assert.is(unitOfCgroup('0::/entered-from-outside\n', init), undefined);
   assert.is(unitOfCgroup('0::/system.slice\n', init), undefined);
   assert.is(unitOfCgroup('', ''), undefined);
 });
