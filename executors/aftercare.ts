@@ -1,5 +1,5 @@
 import { fileChanges, unitAddress } from '../planner/parts.ts';
-import type { Event, Step } from '../schema/types.ts';
+import type { Address, Event, ResourceChange, Step } from '../schema/types.ts';
 import type { Run } from './run.ts';
 import { actOn, notHere } from './unit-steps.ts';
 import { listUnits, showUnits } from './units/live.ts';
@@ -36,7 +36,10 @@ export async function* bringBack(run: Run): AsyncGenerator<Event> {
     (unit) => !started.has(unit) && (planned.has(unit) || isWhole(run, unit) === 'old'),
   );
   if (down.length === 0 || notHere(run) !== undefined) return;
-  const failed = run.faults.map(({ target }) => target);
+  // A stop that failed or is late is undone by a start behind it.
+  const failed = run.faults
+    .filter(({ op }) => op === 'start' || op === 'restart')
+    .map(({ target }) => target);
   const able = down.filter((unit) => isWhole(run, unit) !== 'mixed' && !failed.includes(unit));
   await daemonReload();
   if (able.length === 0) return;
@@ -51,8 +54,24 @@ export async function* bringBack(run: Run): AsyncGenerator<Event> {
   }
 }
 
+function partsOf(run: Run, unit: Address): readonly ResourceChange[] {
+  return fileChanges(run.plan).filter(({ part_of }) => part_of === unit);
+}
+
+// What went down with a unit that is still there, or half there, is to come back.
+function causesOf(run: Run, unit: string): 'old' | 'new' {
+  const causes = run.plan.steps
+    .filter(({ op, targets }) => op === 'stop' && targets.includes(unit))
+    .flatMap(({ caused_by }) => caused_by);
+  const whole = causes.every((cause) =>
+    partsOf(run, cause).every(({ address }) => run.endings.has(address)),
+  );
+  return whole ? 'new' : 'old';
+}
+
 function isWhole(run: Run, unit: string): 'old' | 'new' | 'mixed' {
-  const parts = fileChanges(run.plan).filter(({ part_of }) => part_of === unitAddress(unit));
+  const parts = partsOf(run, unitAddress(unit));
+  if (parts.length === 0) return causesOf(run, unit);
   const done = parts.filter(({ address }) => run.endings.has(address)).length;
   if (done === parts.length) return 'new';
   return done === 0 ? 'old' : 'mixed';

@@ -97,9 +97,20 @@ export async function* carryOut(run: Run): AsyncGenerator<Event, Applied> {
     return yield* act(run);
   } catch (error) {
     if (error instanceof Failure && error.kind === 'refused') throw error;
+    yield* bringBackAnyway(run);
     if (run.recovering || hasChanged(run)) throw unfinished(error);
     abandon(run);
     throw unprepared(error);
+  }
+}
+
+// Whatever ended the apply, no service stays down for it that could be up.
+async function* bringBackAnyway(run: Run): AsyncGenerator<Event> {
+  if (run.stopped.size === 0) return;
+  try {
+    yield* bringBack(run);
+  } catch (error) {
+    if (!(error instanceof Failure) && codeOf(error) === undefined) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { otherChanges } from '../planner/parts.ts';
-import type { Address, Event, PendingAction, Seen, State } from '../schema/types.ts';
+import type { Address, Event, PendingAction, Seen, State, Step } from '../schema/types.ts';
 import { nothing } from '../state/same.ts';
 import { clockTick, commit } from './commit.ts';
 import { codeOf, Failure } from './failure.ts';
@@ -102,6 +102,12 @@ function leavesNothing({ endings }: Run, { change }: Target): boolean {
   return endings.get(change.address) === 'done' && !swapped;
 }
 
+// A unit that was stopped and not started with its new files is owed both: it may be down, or up with the old ones.
+function owedOps(run: Run, op: Step['op'], unit: string): readonly PendingAction['op'][] {
+  if (op === 'reload' || op === 'restart') return [op];
+  return op === 'start' && run.stopped.has(unit) ? ['restart', 'start'] : [];
+}
+
 // Unit actions whose cause has changed but which were not carried out: the next plan does them.
 function owed(run: Run): readonly PendingAction[] {
   return run.plan.steps
@@ -113,8 +119,9 @@ function owed(run: Run): readonly PendingAction[] {
           run.state?.pending.some((action) => action.caused_by.includes(address)),
       ),
     )
-    .flatMap(({ op, targets, caused_by }) => {
-      if (op !== 'reload' && op !== 'restart') return [];
-      return targets.map((unit) => ({ op, unit, caused_by: [...caused_by] }));
-    });
+    .flatMap(({ op, targets, caused_by }) =>
+      targets.flatMap((unit) =>
+        owedOps(run, op, unit).map((each) => ({ op: each, unit, caused_by: [...caused_by] })),
+      ),
+    );
 }

@@ -65,7 +65,7 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
     deep: request.deep,
     ...(request.progress === undefined ? {} : { progress: request.progress }),
   });
-  const facts = await observeAllKinds(files, machine, nothingWanted, state);
+  const facts = await observeAllKinds(files, machine, nothingWanted, state, false);
   const ignored = matchFields(request.ignore);
   const found = driftOfAll(state, facts, request.targets).flatMap((resource) =>
     without(resource, ignored),

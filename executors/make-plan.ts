@@ -48,7 +48,7 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
     deep: request.deep,
     ...(request.progress === undefined ? {} : { progress: request.progress }),
   });
-  const facts = await observeAllKinds(files, machine, resolved, state);
+  const facts = await observeAllKinds(files, machine, resolved, state, true);
   return plan({
     mode: request.mode,
     resolved,

@@ -41,11 +41,12 @@ export async function observeAllKinds(
   machine: Machine,
   resolved: ResolvedManifest,
   state: State | undefined,
+  acting: boolean,
 ): Promise<Facts> {
   const addresses = addressesOf(resolved, state).filter((address) => kindOf(address) !== 'file');
   if (addresses.length === 0 && !asksUnits(resolved, state)) return files;
   const others = await observeOthers(machine, addresses, resolved);
-  const units = await observeUnitsOf(machine, resolved, state);
+  const units = await observeUnitsOf(machine, resolved, state, acting);
   return { ...files, others, ...(units === undefined ? {} : { units }) };
 }
 
@@ -60,6 +61,7 @@ export async function observeUnitsOf(
   { system, outside }: Pick<Machine, 'system' | 'outside'>,
   resolved: ResolvedManifest,
   state: State | undefined,
+  acting: boolean,
 ): Promise<UnitFacts | undefined> {
   const names = unitNames(resolved, state);
   if (names.length === 0 && !asksUnits(resolved, state)) return undefined;
@@ -68,5 +70,5 @@ export async function observeUnitsOf(
     ...(restart ?? []),
   ]);
   const owed = (state?.pending ?? []).map(({ unit }) => unit);
-  return observeUnits(system, outside, [...new Set([...names, ...asked, ...owed])]);
+  return observeUnits(system, outside, [...new Set([...names, ...asked, ...owed])], acting);
 }

@@ -23,13 +23,20 @@ export function otherEntries(
     const { address } = change;
     const entry =
       change.type === 'unit'
-        ? unitEntry(change, state, parts)
+        ? unitEntry(asReached(change, endings), state, parts)
         : endings.get(address) === undefined
           ? undefined
           : otherEntry(change, change.change.after, others.get(address), state);
     if (entry !== undefined) found.set(address, entry);
   }
   return found;
+}
+
+// A unit none of whose files changed goes on with the definition that it had.
+function asReached(change: OtherChange, endings: Ended['endings']): OtherChange {
+  if (endings.has(change.address)) return change;
+  const { needs_restart: _, invocation: __, ...record } = change.record;
+  return { ...change, record };
 }
 
 // The state says what is true: a unit is what those of its files make it that are there now.
@@ -40,8 +47,8 @@ function unitEntry(
 ): OtherEntry | null | undefined {
   const now = new Map(recordedParts(unitAddress(change.name), state));
   for (const [address, entry] of parts) {
-    if (entry === null) now.delete(address);
-    else if (entry.part_of === change.address) now.set(address, entry.applied);
+    if (entry?.part_of === change.address) now.set(address, entry.applied);
+    else now.delete(address);
   }
   const value = unitValue(change.name, now);
   if (value !== null) return otherEntry(keepingSet(change), value, undefined, state);
@@ -84,10 +91,15 @@ function otherEntry(
     schema_version: 1,
     ...(active === undefined ? {} : { was_active: active }),
     ...(enabled === undefined ? {} : { was_enabled: enabled }),
-    ...(record.needs_restart === true
-      ? { needs_restart: true, invocation: record.invocation ?? '' }
-      : {}),
+    ...keptRun(record, known),
   };
+}
+
+// Another run of the unit has another id: a mark that nobody takes off is no mark any more.
+function keptRun(record: OtherChange['record'], known: OtherEntry | undefined) {
+  const { needs_restart, invocation = '' } =
+    record.needs_restart === true ? record : (known ?? record);
+  return needs_restart === true ? { needs_restart, invocation } : {};
 }
 
 function withoutText(value: OtherValue): OtherValue {

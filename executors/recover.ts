@@ -6,13 +6,13 @@ import { isCommitted } from './commit.ts';
 import { describeError, Failure } from './failure.ts';
 import { type Journal, resumeJournal } from './journal.ts';
 import type { Machine } from './machine.ts';
-import { returnProfile } from './profile/return.ts';
+import { returnOthers } from './other-return.ts';
 import { notPutBack } from './roll-back.ts';
 import { type ApplyOptions, beginRun, groundOf, type Run } from './run.ts';
 import { targetsOf } from './target.ts';
 import { tidyAll } from './tidy.ts';
 import { putBack } from './undo.ts';
-import { returnUnits } from './unit-return.ts';
+import { returnUnits, stopNew } from './unit-return.ts';
 
 /**
  * Finishes an apply that was interrupted, if there is one: forward, or back where it was already going
@@ -34,8 +34,9 @@ export async function* recover(
   }
   if (journal.flight.rollback !== undefined) {
     yield { type: 'rollback', why: journal.flight.rollback };
+    yield* stopNew(run);
     const failed = [...(await putBack({ ...run, flight: journal.flight }))];
-    failed.push(...returnProfile(run));
+    failed.push(...(yield* returnOthers(run)));
     failed.push(...(yield* returnUnits(run)));
     if (failed.length > 0) throw notPutBack(failed);
     yield* clean(run);

@@ -1,8 +1,8 @@
 import type { Event } from '../schema/types.ts';
 import { Failure } from './failure.ts';
 import { appendHistory, applyLine } from './history.ts';
+import { returnOthers } from './other-return.ts';
 import { type Applied, summaryOf } from './outcome.ts';
-import { returnProfile } from './profile/return.ts';
 import { changedDirectories, type Run } from './run.ts';
 import { flush } from './sync.ts';
 import { tidyAll } from './tidy.ts';
@@ -16,7 +16,7 @@ export async function* rollBack(run: Run): AsyncGenerator<Event, Applied> {
   yield { type: 'rollback', why };
   yield* stopNew(run);
   const failed = [...(await putBack({ ...run, flight: run.journal.flight }))];
-  failed.push(...returnProfile(run));
+  failed.push(...(yield* returnOthers(run)));
   failed.push(...(yield* returnUnits(run)));
   await flush(run.machine.system, changedDirectories(run), true);
   if (failed.length > 0) throw notPutBack(failed);

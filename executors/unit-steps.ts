@@ -1,4 +1,5 @@
 import type { Event, Step } from '../schema/types.ts';
+import { Failure } from './failure.ts';
 import type { Run, Stop } from './run.ts';
 import { completeUnits } from './unit-endings.ts';
 import { deadlineOf, type JobOutcome, runJobs } from './units/jobs.ts';
@@ -36,7 +37,7 @@ export async function* unitSteps(
 ): AsyncGenerator<Event, Stop | undefined> {
   const stop = run.options.stop();
   if (stop !== undefined) return stop;
-  const waiting = steps.filter(({ id }) => !run.journal.flight.finished.has(id));
+  const waiting = steps.filter((step) => !isFinished(run, step));
   const units = [...new Set(waiting.flatMap(({ targets }) => targets))];
   const why = notHere(run);
   const op = steps[0]?.op as UnitOp;
@@ -61,18 +62,38 @@ export async function* unitSteps(
   return undefined;
 }
 
+// What an interrupted apply has started again must not be stopped once more; what it only stopped may
+// be running again by now with its old definition, and is.
+function isFinished({ journal: { flight } }: Run, step: Step): boolean {
+  if (step.op !== 'stop') return flight.finished.has(step.id);
+  const starts = flight.plan.steps.filter(
+    ({ op, targets }) => op === 'start' && targets.some((unit) => step.targets.includes(unit)),
+  );
+  return starts.some(({ id }) => flight.finished.has(id));
+}
+
 /** Does one thing to units, each with its deadline; systemd orders them among each other. */
 export async function actOn(
   run: Run,
   op: UnitOp,
   units: readonly string[],
 ): Promise<ReadonlyMap<string, JobOutcome>> {
-  const details = await showUnits(units);
+  const details = await detailsOrNone(units);
   const limit = jobTimeoutOf(run.plan.manifest.resolved.settings);
   const deadlines = new Map(
     units.map((unit) => [unit, deadlineOf(details.get(unit), limit)] as const),
   );
   return runJobs(op, units, deadlines);
+}
+
+// Without them each unit has the shortest deadline there is: that is no reason to leave it down.
+async function detailsOrNone(units: readonly string[]): ReturnType<typeof showUnits> {
+  try {
+    return await showUnits(units);
+  } catch (error) {
+    if (error instanceof Failure) return new Map();
+    throw error;
+  }
 }
 
 function* tell(run: Run, op: UnitOp, unit: string, outcome: JobOutcome): Generator<Event> {

@@ -8,6 +8,7 @@ import { lookUpOwners } from './accounts.ts';
 import { readBackupValue } from './backups.ts';
 import { Failure } from './failure.ts';
 import type { Machine } from './machine.ts';
+import { observeUnitsOf } from './observe-others.ts';
 import { lookerFor } from './run.ts';
 
 const refuse = (detail: string): Failure =>
@@ -70,8 +71,9 @@ export function verifyExplained(
   originals: ReadonlyMap<string, FileValue>,
   files: ReadonlyMap<Address, Actual>,
   stateDirectory: AbsolutePath,
+  reachable: ReadonlySet<string>,
 ): void {
-  const strange = unexplained(plan, state, { owners, originals, files }, stateDirectory);
+  const strange = unexplained(plan, state, { owners, originals, files }, stateDirectory, reachable);
   if (strange.length > 0) {
     throw refuse(
       `its manifest does not explain ${strange.slice(0, 5).join(', ')}${strange.length > 5 ? ` and ${strange.length - 5} more` : ''}, expected a plan that sm made; plan again`,
@@ -103,5 +105,9 @@ export async function verifyExplainedOn(
   }
   const owners = await lookUpOwners(system, plan.manifest.resolved, state);
   const secrets = lookAtSecrets(plan, state, machine);
-  verifyExplained(plan, state, owners, originals, secrets, layout.directory);
+  const units = plan.steps.some(({ executor }) => executor === 'units')
+    ? await observeUnitsOf(machine, plan.manifest.resolved, state, true)
+    : undefined;
+  const reachable = new Set(units?.details.keys() ?? []);
+  verifyExplained(plan, state, owners, originals, secrets, layout.directory, reachable);
 }

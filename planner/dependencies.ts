@@ -18,7 +18,7 @@ export function dependenciesOf(resolved: ResolvedManifest): Dependencies {
 function find(resolved: ResolvedManifest): Dependencies {
   const { files, users = {}, groups = {}, tmpfiles = {} } = resolved;
   const found = new Map<Address, readonly Address[]>();
-  if (Object.keys(users).length + Object.keys(groups).length === 0) return found;
+  const accounts = Object.keys(users).length + Object.keys(groups).length > 0;
   const user = (name: Owner | undefined): readonly Address[] =>
     typeof name === 'string' && users[name] !== undefined ? [`user:${name}` as Address] : [];
   // An account without a group gets one of its own name.
@@ -32,7 +32,8 @@ function find(resolved: ResolvedManifest): Dependencies {
       .sort();
     if (all.length > 0) found.set(address, all);
   };
-  for (const [address, file] of Object.entries(files)) {
+  // A walk over every file is paid only where accounts are declared.
+  for (const [address, file] of accounts ? Object.entries(files) : []) {
     if (file.type === 'file') add(address as Address, [...user(file.user), ...group(file.group)]);
   }
   for (const [name, entry] of Object.entries(users)) {

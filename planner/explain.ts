@@ -19,18 +19,21 @@ import { type Context, judge } from './file.ts';
 import { fileChanges, otherChanges, partOwners, wantedFiles } from './parts.ts';
 import { placeProblem } from './places.ts';
 import { stepsOf } from './steps.ts';
+import { strangeValues } from './strange-values.ts';
 import { strangeUnits } from './units/explain.ts';
 import type { UnitAction } from './units/question.ts';
 
 /**
  * What in a plan does not follow from its own manifest, the state and what it says it saw. A plan is
- * data: whatever is listed here was put in by hand, and the plan is refused.
+ * data: whatever is listed here was put in by hand, and the plan is refused. `reachable` are units that
+ * systemd ties to those of the manifest and the state.
  */
 export function unexplained(
   plan: Plan,
   state: State | undefined,
   facts: Pick<Facts, 'owners' | 'originals' | 'files'>,
   stateDirectory: AbsolutePath,
+  reachable: ReadonlySet<string> = new Set(),
 ): readonly string[] {
   const { resolved } = plan.manifest;
   const owners = partOwners(resolved, state);
@@ -55,6 +58,7 @@ export function unexplained(
   );
   const accounts = new Map([...entriesOf(state, 'user'), ...entriesOf(state, 'group')]);
   strange.push(...strangeAccounts(others, resolved, accounts));
+  strange.push(...strangeValues(others, plan, state, facts.owners, stateDirectory));
   const steps = stepsOf({
     files,
     others,
@@ -66,7 +70,11 @@ export function unexplained(
   });
   if (canonical(steps) !== canonical(plan.steps)) strange.push('steps');
   return [
-    ...new Set([...strange, ...strangeUnits(plan, state), ...strangeDirectories(plan, state)]),
+    ...new Set([
+      ...strange,
+      ...strangeUnits(plan, state, reachable),
+      ...strangeDirectories(plan, state),
+    ]),
   ];
 }
 

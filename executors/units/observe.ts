@@ -8,17 +8,18 @@ import { ownUnit } from './own.ts';
 
 /**
  * What systemd and its search path say of units: one list of all that is loaded, and details of those
- * that we have to do with. Below another root, or where systemd does not run, only what is on disk.
+ * that we have to do with; `acting` asks for what follows from acting upon them too. Below another root, or where systemd does not run, only what is on disk.
  */
 export async function observeUnits(
   system: System,
   outside: Outside,
   names: readonly string[],
+  acting: boolean,
 ): Promise<UnitFacts> {
   const running = isBooted(system);
   const live: ReadonlyMap<string, UnitLive> = running ? await listUnits() : new Map();
   const concerned = [...new Set([...names, ...related(names, live)])];
-  const details = running ? await withConsequences(concerned, live) : new Map();
+  const details = running ? await detailsOf(acting ? concerned : names, live, acting) : new Map();
   const targets = [...live.keys()].filter((name) => unitType(name) === 'target');
   return {
     version: 0,
@@ -52,10 +53,12 @@ function related(names: readonly string[], live: ReadonlyMap<string, UnitLive>):
   return [...instances, ...beside];
 }
 
-// What a stop takes down, and what starts a unit again, is looked at too: until nothing new comes up.
-async function withConsequences(
+// Before units are acted upon, what a stop takes down and what starts a unit again is looked at too,
+// until nothing new comes up.
+async function detailsOf(
   names: readonly string[],
   live: ReadonlyMap<string, UnitLive>,
+  acting: boolean,
 ): Promise<ReadonlyMap<string, UnitDetails>> {
   const found = new Map<string, UnitDetails>();
   const asked = new Set<string>();
@@ -63,6 +66,7 @@ async function withConsequences(
   while (next.length > 0) {
     for (const name of next) asked.add(name);
     for (const [name, details] of await showUnits(next)) found.set(name, details);
+    if (!acting) break;
     const further = [...found.values()].flatMap(({ pullsDown, triggers, triggeredBy }) => [
       ...pullsDown,
       ...triggers,

@@ -9,6 +9,7 @@ import {
   runningTriggers,
   stoppedWith,
 } from './reach.ts';
+import { startsNothing } from './triggers.ts';
 
 /**
  * Changes what the table says of one unit where its stop would take too much with it: sm itself, sessions,
@@ -22,30 +23,42 @@ export function withinReach(decisions: Decisions, question: UnitQuestion): Decis
 
 function softened(decided: Decided, decisions: Decisions, question: UnitQuestion): Decided {
   const { act, row, unit, subject } = decided;
-  // Row 8 has been thought through with its sockets.
-  if ((act !== 'stop' && act !== 'stop-start' && act !== 'restart') || row === '8') return decided;
+  if (act !== 'stop' && act !== 'stop-start' && act !== 'restart') return decided;
+  const obstacle = act === 'stop' ? undefined : obstacleTo(decided, question);
+  if (obstacle !== undefined) return held(decided, obstacle);
   const down = pulledDown([unit], question.facts);
+  const overUs = isOurWayIn([unit, ...down], question);
+  // Row 8 has been thought through with its sockets.
+  if (row === '8') return act === 'stop-start' && overUs ? { ...decided, act: 'restart' } : decided;
   const withTriggers = act === 'restart' ? down : stoppedWith([unit], question);
   const insists = row === 'asked' || !['auto', 'reload', undefined].includes(subject?.switch);
   const dreaded = insists ? down.filter((name) => name === question.facts.own) : down;
-  const lost = act !== 'stop' && row !== 'asked' && !isDefined(unit, question.after);
-  const alarm = lost
-    ? 'nothing defines it, so that it could not be started again'
-    : alarmOf(act === 'stop' ? withTriggers : dreaded, question);
+  const alarm = alarmOf(act === 'stop' ? withTriggers : dreaded, question);
   const wayIn = act === 'stop' && isOurWayIn(down, question);
   if (alarm !== undefined || wayIn) {
     const because = alarm ?? `${listed(down)} would go down with it, and you come in over it`;
-    const kept = act !== 'stop' && subject?.named === true;
-    return { ...decided, act: kept ? 'keep' : 'nothing', because, row: '0' };
+    return held(decided, because);
   }
   if (act !== 'stop-start') return decided;
   const atOnce =
-    isOurWayIn([unit, ...down], question) ||
+    overUs ||
     !comesBack(unit, [], question) ||
     alarmOf(withTriggers, question) !== undefined ||
     down.some((name) => !mayStop(name, decisions, question)) ||
     runningTriggers(unit, question).some((name) => decisions.get(name)?.act === 'keep');
   return atOnce ? { ...decided, act: 'restart' } : decided;
+}
+
+// What makes sure that a unit would not start again.
+function obstacleTo({ unit, row }: Decided, { after, facts }: UnitQuestion): string | undefined {
+  if (startsNothing(unit, after, facts)) return 'what it starts is not there';
+  // Of what only a changed file names no file may have been read.
+  return row === 'asked' || isDefined(unit, after) ? undefined : 'nothing defines it any more';
+}
+
+function held(decided: Decided, because: string): Decided {
+  const kept = decided.act !== 'stop' && decided.subject?.named === true;
+  return { ...decided, act: kept ? 'keep' : 'nothing', because, row: '0' };
 }
 
 function mayStop(unit: string, decisions: Decisions, question: UnitQuestion): boolean {

@@ -4,7 +4,7 @@ import type { UnitFlags } from './flags.ts';
 import { activeTargets, detailsOf, lifeOf } from './live.ts';
 import { unitType } from './names.ts';
 import { pulledIn } from './pulled-in.ts';
-import { isTrigger, liveTriggers, triggersIn } from './triggers.ts';
+import { liveTriggers, startsNothing, triggersIn } from './triggers.ts';
 
 /**
  * The target for whose sake a unit should run, or undefined where it need not. `changes` says that the
@@ -48,14 +48,7 @@ function canRun(unit: Definition, files: UnitFiles, facts: UnitFacts): boolean {
   const { merged, flags } = unit;
   if (!isDefined(merged.name, files)) return false;
   if (flags.refuseManualStart || flags.onlyManualStart) return false;
-  return !isTrigger(merged.name) || !flags.triggers.some((name) => isMissing(name, files, facts));
-}
-
-// systemd starts no trigger of what is not there. Of units that are nobody's concern no file was read.
-function isMissing(name: string, files: UnitFiles, facts: UnitFacts): boolean {
-  if (isDefined(name, files)) return false;
-  const masked = definitionOf(name, files).merged.masked;
-  return masked || isDefined(name, facts.files) || facts.live.get(name)?.load === 'not-found';
+  return !startsNothing(merged.name, files, facts);
 }
 
 // Whether it goes on being active once it was started.

@@ -121,7 +121,7 @@ function judgeUnit(
             entry: 'set',
             ...(kept ? keptRun(name, facts) : {}),
             origin: entry?.origin ?? (parts.some(isOurs) ? 'created' : 'adopted'),
-            was_active: entry?.was_active ?? isLive,
+            was_active: masks(desired, entry) ? isLive : (entry?.was_active ?? isLive),
             was_enabled: entry?.was_enabled ?? false,
           },
     reverts_drift: parts.some((part) => part.reverts_drift),
@@ -140,6 +140,12 @@ const emptyUnit: UnitValue = {
   masked: false,
   type: 'unit',
 };
+
+// What counts when it is unmasked is whether it ran when we masked it (units.md, row 17).
+function masks(desired: UnitValue, entry: OtherEntry | undefined): boolean {
+  const before = entry?.applied.type === 'unit' && entry.applied.masked;
+  return desired.masked && !before;
+}
 
 // A run with its old definition goes on: whether it still does is told by its id.
 function keptRun(name: string, facts: UnitFacts | undefined) {

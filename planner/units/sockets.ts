@@ -16,7 +16,8 @@ export function withSockets(decisions: Decisions, question: UnitQuestion): Decis
   for (const socket of decisions.values()) {
     if (unitType(socket.unit) !== 'socket' || !startsAnew(socket)) continue;
     const services = runningServices(socket.unit, question);
-    if (services.length === 0) continue;
+    // A socket is not started once its service goes.
+    if (services.length === 0 || services.some((service) => goes(service, result))) continue;
     const causedBy = union(socket.causedBy, socket.subject?.causes ?? []);
     for (const decided of together({ ...socket, causedBy }, services, result, question)) {
       result.set(decided.unit, decided);
@@ -27,6 +28,8 @@ export function withSockets(decisions: Decisions, question: UnitQuestion): Decis
 
 const startsAnew = ({ act }: Decided): boolean =>
   act === 'stop-start' || act === 'restart' || act === 'start';
+
+const goes = (unit: string, decisions: Decisions): boolean => decisions.get(unit)?.act === 'stop';
 
 // Those that it starts from now on: systemd asks no others whether they run.
 function runningServices(socket: string, { after, facts }: UnitQuestion): readonly string[] {
@@ -40,8 +43,7 @@ function together(
   question: UnitQuestion,
 ): readonly Decided[] {
   const down = pulledDown([socket.unit, ...services], question.facts);
-  const ended = services.every((service) => decisions.get(service)?.act === 'stop');
-  const obstacle = ended ? undefined : obstacleOf(socket, services, down, decisions, question);
+  const obstacle = obstacleOf(socket, services, down, decisions, question);
   if (obstacle !== undefined) return [heldBack(socket, obstacle)];
   if (isOurWayIn([socket.unit, ...services, ...down], question) && socket.act !== 'start') {
     // Those that require it restart with it, in one job.
@@ -110,7 +112,6 @@ function heldBack(socket: Decided, because: string): Decided {
 }
 
 function bounced(unit: string, socket: Decided, known: Decided | undefined): Decided {
-  if (known?.act === 'stop') return known;
   const changes = known !== undefined && known.act !== 'nothing';
   return {
     act: 'stop-start',

@@ -1,7 +1,7 @@
 import type { AbsolutePath } from '../../schema/types.ts';
 import { baseName, parentOf } from '../../state/address.ts';
 import type { UnitFacts, UnitFiles } from '../../state/units.ts';
-import { definitionOf } from './definition.ts';
+import { definitionOf, isDefined } from './definition.ts';
 import { detailsOf } from './live.ts';
 import { isTemplate, type UnitType, unitType, withType } from './names.ts';
 import { unitDirectories } from './search.ts';
@@ -17,6 +17,16 @@ export function isTrigger(name: string): boolean {
 /** What a timer, path, socket or automount starts, as its text says. */
 export function startedBy(trigger: string, files: UnitFiles): readonly string[] {
   return isTrigger(trigger) ? definitionOf(trigger, files).flags.triggers : [];
+}
+
+/** Whether a trigger would start what is not there: systemd refuses to start it then. */
+export function startsNothing(trigger: string, files: UnitFiles, facts: UnitFacts): boolean {
+  return startedBy(trigger, files).some((name) => {
+    if (isDefined(name, files)) return false;
+    // Of units that are nobody's concern no file was read.
+    const { masked } = definitionOf(name, files).merged;
+    return masked || isDefined(name, facts.files) || facts.live.get(name)?.load === 'not-found';
+  });
 }
 
 /** Every timer, path, socket and automount that starts a unit: as the search path has it, sorted. */

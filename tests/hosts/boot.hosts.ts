@@ -1,4 +1,6 @@
 import * as assert from 'uvu/assert';
+import { planId } from '../../planner/plan.ts';
+import type { Plan } from '../../schema/types.ts';
 import type { Host } from './harness/host.ts';
 import { hostSuite } from './harness/suite.ts';
 import { drift, mustApply, mustDestroy, plan, sleeper, stateOf, tree } from './support.ts';
@@ -38,6 +40,43 @@ test('a reboot brings everything back, and nothing has drifted', async (host) =>
   assert.is(await atLogin(host), 'hello\nvim\n');
   assert.is((await host.must('stat', '-c', '%U %a', '/run/app')).trim(), 'web 755');
 });
+
+test('a plan file of everything is carried out as it stands, and an edited one is refused', async (host) => {
+  prepare(host);
+  host.write(
+    '/root/m.json',
+    JSON.stringify({ version: 1, ...everything, settings: { settle: '0s' } }),
+  );
+  await host.must('sm', 'plan', '--manifest', '/root/m.json', '-o', '/root/plan.json');
+  const planned = JSON.parse(host.read('/root/plan.json'));
+  await refusesEdits(host, planned);
+  await host.must('sm', 'apply', '/root/plan.json');
+  assert.equal(await drift(host), []);
+  assert.is((await host.run('sm', 'apply', '/root/plan.json')).code, 0);
+});
+
+async function refusesEdits(host: Host, planned: Plan): Promise<void> {
+  const stop = { ...planned.steps[0], op: 'stop', executor: 'units', targets: ['ssh.service'] };
+  const elsewhere = planned.resource_changes.map((change) =>
+    change.type === 'profile' && change.change.after?.type === 'profile'
+      ? {
+          ...change,
+          change: { ...change.change, after: { ...change.change.after, target: '/tmp' } },
+        }
+      : change,
+  );
+  const steps = [{ ...stop, caused_by: ['unit:app.service'] }, ...planned.steps];
+  for (const edit of [
+    { steps: steps.map((step, index) => ({ ...step, id: index + 1 })) },
+    { resource_changes: elsewhere },
+  ]) {
+    const edited = { ...planned, ...edit } as Plan;
+    host.write('/root/edited.json', JSON.stringify({ ...edited, plan_id: planId(edited) }), 0o600);
+    const ran = await host.run('sm', 'apply', '/root/edited.json');
+    assert.is(ran.code, 3, `${ran.stdout}${ran.stderr}`);
+    assert.match(ran.stderr, 'does not explain');
+  }
+}
 
 test('rescue and back: everything runs again', async (host) => {
   prepare(host);

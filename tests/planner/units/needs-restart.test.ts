@@ -53,4 +53,14 @@ test('one that does not run owes nothing', () => {
   assert.equal(kept, []);
 });
 
+test('one that is ours no more owes nothing', () => {
+  const described = { dropIns: { 'a.conf': '[Unit]\nDescription=x\n' } };
+  const program = programIn({
+    recorded: { 'a.service': { ...described, needsRestart: true } },
+    running: ['a.service'],
+    vendor: { 'a.service': service() },
+  });
+  assert.equal([program.actions, program.kept], [[], []]);
+});
+
 test.run();

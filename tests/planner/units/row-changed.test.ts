@@ -132,4 +132,13 @@ test('a service that refused to be stopped so far is restarted once it no longer
   assert.equal(actionsIn(change('a.service', old, changed(service()))), ['12 restart a.service']);
 });
 
+test('4: what can not be reloaded is kept where a restart is not wanted, or waits as its row says', () => {
+  const old = service('Service.X-RestartIfChanged=no');
+  const program = programIn(change('a.service', old, { ...changed(old), switch: 'reload' }));
+  assert.equal(program.actions, []);
+  assert.match(program.kept[0]?.why ?? '', 'X-RestartIfChanged=false');
+  const slice: Declared = { ...unit('Slice.CPUWeight=2'), switch: 'reload' };
+  assert.equal(actionsIn(change('a.slice', unit('Slice.CPUWeight=1'), slice)), []);
+});
+
 test.run();

@@ -142,4 +142,20 @@ test('nothing is done where systemd does not run', () => {
   assert.equal(program, { actions: [], kept: [], warnings: [] });
 });
 
+test('14: conditions that did not hold are asked again once the unit changes', () => {
+  const world = { details: { 'a.service': { conditionResult: false } }, recorded: ours };
+  assert.equal(actionsIn({ ...world, desired: ours }), []);
+  const desired = { 'a.service': changed(service(), 'Unit.ConditionPathExists=/') };
+  assert.equal(actionsIn({ ...world, desired }), ['14 start a.service']);
+});
+
+test('14: what only a target that goes wanted is not started', () => {
+  const unit: Declared = { ...service(), wantedBy: ['app.target'] };
+  const target = { 'app.target': { text: '[Unit]\n' } };
+  const recorded = { 'a.service': unit, ...target };
+  const world = { recorded, running: ['app.target'] };
+  assert.equal(actionsIn({ ...world, desired: { 'a.service': unit } }), ['1 stop app.target']);
+  assert.equal(actionsIn({ ...world, desired: recorded }), ['14 start a.service']);
+});
+
 test.run();

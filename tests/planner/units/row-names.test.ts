@@ -113,4 +113,12 @@ test('a drop-in of ours on a vendor template means its instances', () => {
   ]);
 });
 
+test('what ran on while it was masked is not restarted for being unmasked', () => {
+  const world = {
+    recorded: { 'ssh.service': { masked: true } },
+    running: ['ssh.service'],
+  } as const;
+  assert.equal(actionsIn({ ...world, vendor }), []);
+});
+
 test.run();

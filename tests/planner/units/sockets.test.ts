@@ -149,4 +149,38 @@ test('a changed file that asks for a restart of a socket takes its service along
   );
 });
 
+test('8: a service that nothing defines is not stopped for its socket', () => {
+  const program = programIn({ desired: { 'a.socket': socket() }, running: ['a.service'] });
+  assert.equal(program.actions, []);
+  assert.match(program.warnings[0] ?? '', 'could not be started again');
+});
+
+test('8: switch: keep of the service keeps a changed socket, too', () => {
+  const world = socketChanges({ ...activated, switch: 'keep' });
+  assert.equal(programIn(world).actions, []);
+  assert.match(programIn(world).kept[0]?.why ?? '', 'a.service has to go on running: switch: keep');
+});
+
+test('8: a changed socket whose service goes stops with it, and is not started', () => {
+  const { desired, ...world } = socketChanges();
+  const alone = { 'a.socket': desired?.['a.socket'] ?? socket() };
+  const program = programIn({ ...world, desired: alone });
+  assert.equal(
+    program.actions.map(({ op, unit }) => `${op} ${unit}`),
+    ['stop a.socket', 'stop a.service'],
+  );
+  const idle = programIn({ ...world, desired: alone, running: ['a.socket'] });
+  assert.equal(idle.actions, []);
+  assert.match(idle.kept[0]?.why ?? '', 'what it starts is not there');
+});
+
+test('8: over ssh, a socket for each connection restarts in one job', () => {
+  const each = socket('Socket.Accept=yes');
+  const world = { remote: true, running: ['ssh.socket'] } as const;
+  const desired = { 'ssh.socket': changed(each, 'Socket.Backlog=9') };
+  assert.equal(actionsIn({ ...world, desired, recorded: { 'ssh.socket': each } }), [
+    '8 restart ssh.socket',
+  ]);
+});
+
 test.run();
