@@ -40,6 +40,15 @@ export function readBackupValue(system: System, layout: Layout, id: string): Fil
   }
 }
 
+/** The text of a backup that is a small file; undefined for anything else. */
+export function readBackupText(system: System, layout: Layout, id: string): string | undefined {
+  try {
+    return system.read(within(folderOf(layout, id), objectName), 1024 * 1024).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a backup is there and whole: it is renamed into place last. */
 export function hasBackup(system: System, layout: Layout, id: string): boolean {
   return system.lstat(within(folderOf(layout, id), aboutName)) !== undefined;

@@ -7,9 +7,10 @@ import type {
   ResolvedManifest,
   State,
 } from '../schema/types.ts';
-import { parentOf, pathOf } from '../state/address.ts';
+import { keyOf, parentOf, pathOf } from '../state/address.ts';
 import type { Facts } from '../state/facts.ts';
 import { matchFields } from '../state/match.ts';
+import { entriesOf } from '../state/parts.ts';
 import { liveValue } from '../state/same.ts';
 import { Failure } from './failure.ts';
 import { isInterrupted } from './journal.ts';
@@ -76,12 +77,23 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
       format_version: '1.0',
       in_sync: found.length === 0,
       resource_drift: found,
-      notes: [],
+      notes: keptUnits(state, facts),
       interrupted,
     },
     state,
     texts: () => textsOf(found, state, facts, machine),
   };
+}
+
+// Not drift: a change of ours kept them running, and somebody has to restart them some day.
+function keptUnits(state: State, { units }: Facts): string[] {
+  return [...entriesOf(state, 'unit')].flatMap(([address, entry]) => {
+    const name = keyOf(address);
+    const still = units?.details.get(name)?.invocation === entry.invocation;
+    return entry.needs_restart === true && still
+      ? [`${name} still runs with its old definition; restart it when it suits you`]
+      : [];
+  });
 }
 
 function textsOf(

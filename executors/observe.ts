@@ -1,12 +1,19 @@
 import { desiredValue } from '../planner/desired.ts';
 import { type WantedFiles, wantedFiles } from '../planner/parts.ts';
-import type { AbsolutePath, Address, FileValue, ResolvedManifest, State } from '../schema/types.ts';
+import type {
+  AbsolutePath,
+  Address,
+  Entry,
+  FileValue,
+  ResolvedManifest,
+  State,
+} from '../schema/types.ts';
 import { kindOf, parentOf, pathOf } from '../state/address.ts';
 import type { Actual, Facts, ParentFact } from '../state/facts.ts';
 import { type FileState, filesOnly } from '../state/parts.ts';
 import { holds } from '../state/same.ts';
 import { lookUpOwners } from './accounts.ts';
-import { readBackupValue } from './backups.ts';
+import { readBackupText, readBackupValue } from './backups.ts';
 import type { Keyring } from './keys.ts';
 import type { Layout } from './layout.ts';
 import { look } from './look.ts';
@@ -101,14 +108,26 @@ function foldersOf({ system, resolved, state }: Observation): NonNullable<Facts[
   );
 }
 
+// What a unit file that comes back says decides what is done to the unit.
+function withUnitText(
+  value: FileValue | undefined,
+  { part_of, original }: Entry,
+  { system, layout }: Observation,
+): FileValue | undefined {
+  if (part_of === undefined || original === null || value?.type !== 'file') return value;
+  const text = readBackupText(system, layout, original);
+  return text === undefined ? value : { ...value, text };
+}
+
 // Only what this manifest gives up can be restored by its plan.
-function originalsOf({ system, layout, resolved, state }: Observation): Map<string, FileValue> {
+function originalsOf(observation: Observation): Map<string, FileValue> {
+  const { system, layout, resolved, state } = observation;
   const found = new Map<string, FileValue>();
   const wanted = resolved === undefined ? {} : wantedFiles(resolved);
   for (const [address, entry] of Object.entries(filesOnly(state)?.resources ?? {})) {
     if (entry.original === null || resolved === undefined) continue;
     if ((wanted as WantedFiles)[address as Address] !== undefined) continue;
-    const value = readBackupValue(system, layout, entry.original);
+    const value = withUnitText(readBackupValue(system, layout, entry.original), entry, observation);
     if (value !== undefined) found.set(entry.original, value);
   }
   return found;

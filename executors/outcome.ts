@@ -1,3 +1,4 @@
+import { unitsActedUpon } from '../planner/summary.ts';
 import type { Event, Plan, State } from '../schema/types.ts';
 import type { Run, Stop } from './run.ts';
 
@@ -16,9 +17,14 @@ export function summaryOf(run: Run, result: Result, state: State | undefined): E
     ...run.endings.keys(),
     ...run.faults.map(({ target }) => target),
   ]);
-  const notStarted = run.plan.resource_changes
-    .map(({ address }) => address as string)
-    .filter((address) => !reached.has(address));
+  const jobs = run.plan.steps.filter(
+    ({ executor, op, id }) =>
+      executor === 'units' && (op === 'restart' || op === 'start') && !run.through.has(id),
+  );
+  const notStarted = [
+    ...run.plan.resource_changes.map(({ address }) => address as string),
+    ...jobs.flatMap(({ targets }) => targets),
+  ].filter((name) => !reached.has(name));
   return {
     type: 'change_summary',
     result,
@@ -43,9 +49,7 @@ function countDone(run: Run, result: Result): Plan['summary'] {
     restart: 0,
   };
   if (result === 'rolled_back') return counts;
-  counts.restart = run.plan.steps.filter(
-    ({ executor, id }) => executor === 'units' && run.through.has(id),
-  ).length;
+  counts.restart = unitsActedUpon(run.plan.steps.filter(({ id }) => run.through.has(id)));
   for (const { address, change } of run.plan.resource_changes) {
     if (run.endings.get(address) === undefined) continue;
     const [action, second] = change.actions;

@@ -1,7 +1,7 @@
 import { homeLines } from '../planner/accounts/homes.ts';
 import { sysusersFile } from '../planner/accounts/sysusers.ts';
 import { bootLines } from '../planner/profile/boot.ts';
-import { implicitFiles } from '../planner/profile/snippets.ts';
+import { fishPath, implicitFiles } from '../planner/profile/snippets.ts';
 import { zshHook, zshPath } from '../planner/profile/zsh.ts';
 import type { PlacedEntry } from '../planner/rules.ts';
 import type { Problem } from '../schema/problem.ts';
@@ -103,6 +103,11 @@ function resolveProfile(
   };
 }
 
+const hasFish = (system: ResolveGround['system']): boolean =>
+  ['/usr/bin/fish', '/bin/fish', '/usr/local/bin/fish'].some(
+    (path) => system.lstat(path as AbsolutePath) !== undefined,
+  );
+
 function snippetsOf(
   profile: ResolvedProfile | undefined,
   { system }: ResolveGround,
@@ -111,7 +116,9 @@ function snippetsOf(
   readonly warnings: readonly string[];
 } {
   if (profile === undefined) return { files: {}, warnings: [] };
-  const texts = Object.entries(implicitFiles(profile)).map(([path, text]) => [path, { text }]);
+  const texts = Object.entries(implicitFiles(profile))
+    .filter(([path]) => path !== fishPath || hasFish(system))
+    .map(([path, text]) => [path, { text }]);
   const { file, warning } = zshHook(profile, readZshFile(system));
   return {
     files: { ...Object.fromEntries(texts), ...(file === undefined ? {} : { [zshPath]: file }) },

@@ -1,6 +1,6 @@
 import { mergeUnit } from '../planner/units/merge.ts';
 import { isUnitName } from '../planner/units/names.ts';
-import { syntaxProblems } from '../planner/units/syntax.ts';
+import { claimedTwice, syntaxOf } from '../planner/units/resolved-rules.ts';
 import { dropInPath, fragmentPath } from '../planner/units/value.ts';
 import { withParts } from '../planner/units/views.ts';
 import { words } from '../planner/units/words.ts';
@@ -73,31 +73,10 @@ export function resolveUnits(declared: Manifest['units'], ground: UnitGround): U
       ...(entry.masked === true ? { masked: true } : {}),
       ...(entry.switch === undefined ? {} : { switch: entry.switch }),
     };
-    for (const problem of syntaxProblems(texts.get(name) ?? ''))
-      warnings.push(`${name}: ${problem}`);
+    problems.push(...syntaxOf(name, entry, texts.get(name)));
   }
   problems.push(...claimedTwice(units));
   return { units, warnings, problems };
-}
-
-// An alias of one unit and the file of another, say: only one of them could be there.
-function claimedTwice(units: Readonly<Record<string, ResolvedUnit>>): readonly Problem[] {
-  const first = new Map<string, string>();
-  return Object.entries(units).flatMap(([name, { files }]) =>
-    Object.keys(files).flatMap((address) => {
-      const other = first.get(address);
-      if (other === undefined) first.set(address, name);
-      return other === undefined
-        ? []
-        : [
-            {
-              place: formatPlace(['units', name]),
-              found: `${address.slice('file:'.length)}, as of ${other}`,
-              expected: 'each file and link of one unit only',
-            },
-          ];
-    }),
-  );
 }
 
 // What [Install] names with Also= is enabled too, and has to be read for that; it may name more.

@@ -1,3 +1,4 @@
+import { otherChanges } from '../planner/parts.ts';
 import type { Event, Step } from '../schema/types.ts';
 import { Failure } from './failure.ts';
 import type { Run, Stop } from './run.ts';
@@ -21,6 +22,7 @@ export async function* daemonReloadStep(
     return undefined;
   }
   const error = await daemonReload();
+  await resetFailed(goneUnits(run));
   if (error === undefined) {
     yield { type: 'unit_action', unit: 'systemd', op: 'daemon-reload', result: 'done' };
     return undefined;
@@ -28,6 +30,13 @@ export async function* daemonReloadStep(
   run.faults.push({ target: 'daemon-reload', error, stale: false, op: step.op });
   yield { type: 'unit_action', unit: 'systemd', op: 'daemon-reload', result: 'failed', why: error };
   return undefined;
+}
+
+// systemd would go on listing what failed and is no more.
+function goneUnits({ plan }: Run): readonly string[] {
+  return otherChanges(plan)
+    .filter(({ type, record }) => type === 'unit' && record.entry === 'remove')
+    .map(({ name }) => name);
 }
 
 /** One phase: all its units in one call of systemctl. What an interrupted apply did already is not repeated. */
@@ -83,7 +92,13 @@ export async function actOn(
   const deadlines = new Map(
     units.map((unit) => [unit, deadlineOf(details.get(unit), limit)] as const),
   );
-  return runJobs(op, units, deadlines);
+  if (op !== 'reload') return runJobs(op, units, deadlines);
+  // Only now, after systemd read its files anew, it is known who can reload (units.md, row 4).
+  const unable = units.filter((unit) => details.get(unit)?.canReload === false);
+  const able = units.filter((unit) => !unable.includes(unit));
+  const reloaded = able.length === 0 ? [] : await runJobs('reload', able, deadlines);
+  const restarted = unable.length === 0 ? [] : await runJobs('restart', unable, deadlines);
+  return new Map([...reloaded, ...restarted]);
 }
 
 // Without them each unit has the shortest deadline there is: that is no reason to leave it down.

@@ -70,7 +70,11 @@ export function plan(input: PlanInput): Plan {
   const judged = judgeFiles(scoped, ground, cleared);
   const files = judged.changes.map((change) => withNeeds(withOwner(change, owners), needs));
   const directories = directoryLedger(files, ground.state, facts, cleared);
-  const units = planUnits({ ...input, changes: files, inScope });
+  const inConflict = new Set(
+    judged.conflicts.flatMap(({ address }) => (address && owners.get(address)) || []),
+  );
+  const { ignores } = ground.context;
+  const units = planUnits({ ...input, changes: files, inScope, inConflict, ignores });
   const rest = planOthers(input, inScope);
   const others = [...units.changes, ...rest.changes]
     .map((change) => withNeeds(change, needs))

@@ -96,6 +96,8 @@ async function addDiffs(
   });
 }
 
+const asNote = (note: string): string => `Note: ${note}`;
+
 async function tell(
   report: DriftReport,
   managed: number,
@@ -114,6 +116,7 @@ async function tell(
       terminal.out(
         `In sync: ${managed} ${managed === 1 ? 'resource is as it was' : 'resources are as they were'} applied.\n`,
       );
+    if (terminal.outIsTerminal) writeLines(terminal.out, report.notes.map(asNote));
     return;
   }
   const lines = await driftLines(report.resource_drift, terminal.outPalette, flags.report);
@@ -130,6 +133,7 @@ async function tell(
       : [
           '',
           `Drift: ${drifted} of ${managed} ${managed === 1 ? 'resource' : 'resources'}.${tail}`,
+          ...report.notes.map(asNote),
           `To put things right, run: sm apply${flags.root === '/' ? '' : ` --root ${flags.root}`}`,
         ]),
   ]);

@@ -40,6 +40,14 @@ export function unaddressed(
   return complaints.filter((line) => ![...named].some((path) => names(line, path, root)));
 }
 
+/** Whether a complaint that names no path may be about these lines: it quotes a word of theirs, or none. */
+export function mayBeAbout(complaint: string, lines: readonly string[]): boolean {
+  const quoted = [...complaint.matchAll(/"([^"]+)"|'([^']+)'/g)].map(
+    ([, double, single]) => double ?? single ?? '',
+  );
+  return quoted.length === 0 || quoted.some((word) => lines.some((line) => line.includes(word)));
+}
+
 // As a whole, with or without the root before it.
 function names(line: string, path: AbsolutePath, root: string): boolean {
   return (root === '/' ? [path] : [path, `${root}${path}`]).some((text) => {

@@ -7,7 +7,7 @@ import type { Owners } from '../../state/facts.ts';
 import { type OtherActual, otherDifferences } from '../../state/other.ts';
 import type { Outcome } from '../command.ts';
 import type { System } from '../system.ts';
-import { complaintsAbout, complaintsOf, unaddressed } from './complaints.ts';
+import { complaintsAbout, complaintsOf, mayBeAbout, unaddressed } from './complaints.ts';
 import { observeTmpfiles } from './observe.ts';
 
 /**
@@ -27,9 +27,10 @@ export function verifyTmpfiles(
   for (const { address, change } of changes) {
     const { after } = change;
     if (after === null || linesOf(after).some(mayFail)) continue;
-    const { about, words } = hears(address);
+    const { about, words } = hears(address, after);
     const wrong = differing(after, seen.get(address) ?? null, owners);
-    const unseen = isUnseen(after) && about.length > 0 ? 'it cannot be seen to be done' : undefined;
+    const unseen =
+      isUnseen(after) && about.length > 0 ? 'found a complaint, expected none' : undefined;
     const why = wrong ?? unseen;
     if (why !== undefined) {
       found.set(address, `Cannot carry out the lines for ${pathOf(address)}: ${why}${words}`);
@@ -47,15 +48,17 @@ function hearing(
   addresses: readonly Address[],
   outcome: Outcome,
   root: string,
-): (address: Address) => Heard {
+): (address: Address, value: OtherValue) => Heard {
   const complaints = complaintsOf(outcome.output);
   const rest = unaddressed(addresses.map(pathOf), complaints, root);
   // Other codes than these two mean that it did not get to the lines at all.
   const ended = outcome.ok || outcome.code === 65 || outcome.code === 73;
   const failure = ended ? [] : [`ended with ${outcome.code ?? 'no exit code'}`];
-  return (address) => {
+  return (address, value) => {
     const named = complaintsAbout(pathOf(address), complaints, root);
-    const about = [...(named.length > 0 ? named : rest).slice(0, 5), ...failure];
+    const texts = linesOf(value).map(({ text }) => text);
+    const perhaps = rest.filter((complaint) => mayBeAbout(complaint, texts));
+    const about = [...(named.length > 0 ? named : perhaps).slice(0, 5), ...failure];
     const words = about.length === 0 ? '' : `; systemd-tmpfiles: ${about.join(' ')}`;
     return { about, words };
   };

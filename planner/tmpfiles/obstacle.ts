@@ -1,7 +1,7 @@
 import { contentDigest } from '../../schema/canonical.ts';
 import type { Conflict, TmpfilesValue } from '../../schema/types.ts';
 import type { Line } from './line.ts';
-import { makes, makesDirectory, makesFile } from './types.ts';
+import { type LineType, makes, makesDirectory, makesFile } from './types.ts';
 import { aOr } from './words.ts';
 
 /** Why a line cannot have its way with what is there: a reason, and the same in words. */
@@ -39,22 +39,19 @@ export function obstacleOf(line: Line, standing: Standing): Obstacle | undefined
   return truncates(line) ? contentObstacle(standing) : undefined;
 }
 
-/** Whether another line for the same path wants a thing that this one cannot go with. */
-export function disagreement({ type }: Line, value: TmpfilesValue): Obstacle | undefined {
-  const { is } = value;
-  const agrees =
-    is === 'anything' ||
-    (type === 'w'
-      ? is !== 'directory' && is !== 'fifo'
-      : type === 'e'
-        ? is === 'directory'
-        : !makes(type)) ||
-    (makes(type) && (type === 'C' || wantedBy(type) === is));
-  return agrees
+/** Another line for the same path wants a thing that this one cannot go with. */
+export function disagreement({ type }: Line, { is }: TmpfilesValue): Obstacle | undefined {
+  return is === 'anything' || goesWith(type, is)
     ? undefined
     : skipped(
         `another line makes ${aOr(is)} there, expected lines for one path that agree; remove one of the two`,
       );
+}
+
+function goesWith(type: LineType, is: TmpfilesValue['is']): boolean {
+  if (makes(type)) return type === 'C' || wantedBy(type) === is;
+  if (type === 'w') return is !== 'directory' && is !== 'fifo';
+  return type !== 'e' || is === 'directory';
 }
 
 const skipped = (why: string): Obstacle => ({ reason: 'tmpfiles_skipped', why });
@@ -62,7 +59,7 @@ const skipped = (why: string): Obstacle => ({ reason: 'tmpfiles_skipped', why })
 const truncates = ({ type, modifiers }: Line): boolean =>
   type === 'F' || (type === 'f' && modifiers.includes('+'));
 
-function wantedBy(type: Line['type']): TmpfilesValue['is'] {
+function wantedBy(type: LineType): TmpfilesValue['is'] {
   if (makesDirectory(type)) return 'directory';
   if (makesFile(type)) return 'file';
   if (type === 'L') return 'symlink';

@@ -6,7 +6,7 @@ import { type Line, readLine } from './line.ts';
 import { specifierSince } from './specifiers.ts';
 import { type LineType, takesGlob } from './types.ts';
 
-/** A version of systemd; null where it is not known, and the newest is assumed. */
+/** A version of systemd; null where it is not known, and what any version takes is taken. */
 export type Version = number | null;
 
 /** What is wrong with a line for this systemd: it would refuse or misread it; undefined for nothing. */
@@ -88,7 +88,7 @@ function argumentProblem(line: Line, version: Version): string | undefined {
     const needed = needsArgument.includes(type) || fromCredential;
     return needed ? `found no argument, expected one after the age for ${type}` : undefined;
   }
-  if (takesNone(type) && !fromCredential && !older(version, 262)) {
+  if (takesNone(type) && !fromCredential && version !== null && version >= 262) {
     return `found the argument ${argument.raw}, expected none for ${type}`;
   }
   if ((type === 'c' || type === 'b') && !isDevice(argument.raw)) {

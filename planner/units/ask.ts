@@ -6,6 +6,7 @@ import type {
   ResourceChange,
   State,
 } from '../../schema/types.ts';
+import { keyOf, kindOf } from '../../state/address.ts';
 import { entriesOf } from '../../state/parts.ts';
 import type { UnitFacts } from '../../state/units.ts';
 import { unitAddress, wantedFiles } from '../parts.ts';
@@ -100,6 +101,18 @@ function managedUnit(
 const changesHost = ({ change }: ResourceChange): boolean =>
   change.actions[0] !== 'no-op' && change.actions[0] !== 'forget';
 
+// Whoever no longer wants it, or is no longer there, is owed nothing.
+function stillAsks(
+  cause: Address,
+  op: AskedAction['op'],
+  unit: string,
+  resolved: ResolvedManifest,
+): boolean {
+  if (kindOf(cause) === 'unit') return resolved.units?.[keyOf(cause)] !== undefined;
+  const file = wantedFiles(resolved)[cause];
+  return op !== 'start' && (file?.[op] ?? []).includes(unit);
+}
+
 /** What changed files, and earlier applies that failed, ask of units. */
 export function askedBy(
   changes: readonly ResourceChange[],
@@ -119,7 +132,11 @@ export function askedBy(
       for (const unit of files[address]?.[op] ?? []) ask(op, unit, address);
     }
   }
-  for (const owed of pending) for (const cause of owed.caused_by) ask(owed.op, owed.unit, cause);
+  for (const owed of pending) {
+    for (const cause of owed.caused_by) {
+      if (stillAsks(cause, owed.op, owed.unit, resolved)) ask(owed.op, owed.unit, cause);
+    }
+  }
   return [...asked.values()].map(({ op, unit, causes }) => ({
     op,
     unit,

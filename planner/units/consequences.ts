@@ -27,14 +27,14 @@ function softened(decided: Decided, decisions: Decisions, question: UnitQuestion
   const obstacle = act === 'stop' ? undefined : obstacleTo(decided, question);
   if (obstacle !== undefined) return held(decided, obstacle);
   const down = pulledDown([unit], question.facts);
-  const overUs = isOurWayIn([unit, ...down], question);
+  const overUs = isOurWayIn([unit, ...down]);
   // Row 8 has been thought through with its sockets.
   if (row === '8') return act === 'stop-start' && overUs ? { ...decided, act: 'restart' } : decided;
   const withTriggers = act === 'restart' ? down : stoppedWith([unit], question);
   const insists = row === 'asked' || !['auto', 'reload', undefined].includes(subject?.switch);
   const dreaded = insists ? down.filter((name) => name === question.facts.own) : down;
   const alarm = alarmOf(act === 'stop' ? withTriggers : dreaded, question);
-  const wayIn = act === 'stop' && isOurWayIn(down, question);
+  const wayIn = act === 'stop' && isOurWayIn(down);
   if (alarm !== undefined || wayIn) {
     const because = alarm ?? `${listed(down)} would go down with it, and you come in over it`;
     return held(decided, because);

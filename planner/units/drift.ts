@@ -12,6 +12,7 @@ import type { UnitFacts } from '../../state/units.ts';
 import { expectation } from './expected.ts';
 import { detailsOf, lifeOf } from './live.ts';
 import { isTemplate } from './names.ts';
+import { isStale } from './plan.ts';
 import { fragmentPath } from './value.ts';
 
 // Where administrators and other tools put drop-ins; what a distribution ships below /usr is no drift.
@@ -33,7 +34,7 @@ export function unitDrift(state: State, facts: Facts): readonly DriftedResource[
     }
     const fields: FieldDifference[] = [
       ...(expected(name) === undefined ? [] : runState(name, units, respects)),
-      ...(detailsOf(name, units)?.needDaemonReload === true
+      ...(isStale(name, units)
         ? [{ path: 'need_daemon_reload', expected: 'no', actual: 'yes' }]
         : []),
       ...foreign(name, address, state, units),
@@ -48,8 +49,12 @@ function report(address: Address, fields: readonly FieldDifference[]): readonly 
 
 function runState(name: string, units: UnitFacts, respects: boolean): readonly FieldDifference[] {
   const life = lifeOf(name, units);
+  const details = detailsOf(name, units);
+  // It is started again and again and dies each time (units.md, Health).
+  const dies = details?.sub === 'auto-restart' && details.execMainStatus !== 0;
+  if (dies) return [{ path: 'active', expected: 'active', actual: 'auto-restart' }];
   if (life === 'running') return [];
-  const byHand = life === 'stopped' && detailsOf(name, units)?.hasRun === true;
+  const byHand = life === 'stopped' && details?.hasRun === true;
   if (respects && byHand) return [];
   const actual = life === 'failed' ? 'failed' : 'inactive';
   return [{ path: 'active', expected: 'active', actual }];

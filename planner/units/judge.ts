@@ -8,12 +8,13 @@ import type {
   State,
   UnitValue,
 } from '../../schema/types.ts';
+import { baseName } from '../../state/address.ts';
 import { entriesOf } from '../../state/parts.ts';
 import type { UnitFacts } from '../../state/units.ts';
 import { desiredValue } from '../desired.ts';
 import { sameOther } from '../other.ts';
 import { unitAddress } from '../parts.ts';
-import { unitValue } from './value.ts';
+import { unitDirectory, unitValue } from './value.ts';
 
 /** What becomes of the files of units, and what that makes of the units themselves. */
 export interface UnitJudgement {
@@ -30,6 +31,7 @@ export function judgeUnits(
   state: State | undefined,
   facts: UnitFacts | undefined,
   kept: ReadonlySet<string>,
+  inConflict: ReadonlySet<Address>,
 ): UnitJudgement {
   const byUnit = new Map<Address, ResourceChange[]>();
   for (const part of parts) {
@@ -41,6 +43,7 @@ export function judgeUnits(
   const unchanged: string[] = [];
   for (const name of names) {
     const address = unitAddress(name);
+    if (inConflict.has(address)) continue;
     const change = judgeUnit(
       name,
       byUnit.get(address) ?? [],
@@ -98,14 +101,18 @@ function judgeUnit(
     overlay(steady, parts, ({ change }) => change.before),
   );
   const isLive = facts?.live.get(name)?.active === 'active';
-  const actions = actionsOf(parts, desired, entry);
+  const stays = unitValue(
+    name,
+    overlay(steady, parts, ({ change }) => change.after),
+  );
+  const actions = actionsOf(parts, desired, entry, stays);
   return {
     action_reason: reasonOf(parts, desired, entry, actions),
     address,
     caused_by: [],
     change: {
       actions,
-      after: desired ?? (actions[0] === 'forget' ? before : null),
+      after: desired ?? (actions[0] === 'delete' ? null : stays),
       after_sensitive: {},
       before: entry === undefined && parts.every(isNew) ? null : before,
       before_sensitive: {},
@@ -122,7 +129,7 @@ function judgeUnit(
             ...(kept ? keptRun(name, facts) : {}),
             origin: entry?.origin ?? (parts.some(isOurs) ? 'created' : 'adopted'),
             was_active: masks(desired, entry) ? isLive : (entry?.was_active ?? isLive),
-            was_enabled: entry?.was_enabled ?? false,
+            was_enabled: entry?.was_enabled ?? isEnabled(name, facts),
           },
     reverts_drift: parts.some((part) => part.reverts_drift),
     type: 'unit',
@@ -147,6 +154,13 @@ function masks(desired: UnitValue, entry: OtherEntry | undefined): boolean {
   return desired.masked && !before;
 }
 
+// A link of its name below the directory of anything that wants it (systemctl(1), is-enabled).
+function isEnabled(name: string, facts: UnitFacts | undefined): boolean {
+  return [...(facts?.files.dependencies.keys() ?? [])].some(
+    (path) => baseName(path) === name && path.startsWith(`${unitDirectory}/`),
+  );
+}
+
 // A run with its old definition goes on: whether it still does is told by its id.
 function keptRun(name: string, facts: UnitFacts | undefined) {
   return { needs_restart: true, invocation: facts?.details.get(name)?.invocation ?? '' };
@@ -167,9 +181,11 @@ function actionsOf(
   parts: readonly ResourceChange[],
   desired: UnitValue | undefined,
   entry: OtherEntry | undefined,
+  stays: UnitValue | null,
 ): OtherChange['change']['actions'] {
   const idle = parts.every(({ change }) => ['no-op', 'forget'].includes(change.actions[0]));
-  if (desired === undefined) return idle ? ['forget'] : ['delete'];
+  // What was there before us stays or comes back: that is no deletion.
+  if (desired === undefined) return idle ? ['forget'] : stays === null ? ['delete'] : ['update'];
   if (idle) return ['no-op'];
   if (entry !== undefined) return ['update'];
   return parts.some(({ change }) => change.before !== null) ? ['update'] : ['create'];

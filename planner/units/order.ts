@@ -34,5 +34,5 @@ function rankOf({ op, unit }: UnitAction, question: UnitQuestion): number {
 /** Whether a restart of this unit comes after all others. */
 export function isLast(unit: string, question: UnitQuestion): boolean {
   const reached = [unit, ...pulledDown([unit], question.facts)];
-  return isOurWayIn(reached, question) || reached.some((name) => name === question.facts.own);
+  return isOurWayIn(reached) || reached.some((name) => name === question.facts.own);
 }

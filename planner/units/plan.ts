@@ -7,12 +7,17 @@ import type {
 } from '../../schema/types.ts';
 import { keyOf } from '../../state/address.ts';
 import type { Facts } from '../../state/facts.ts';
+import type { Matcher } from '../../state/match.ts';
 import { entriesOf } from '../../state/parts.ts';
+import type { UnitFacts } from '../../state/units.ts';
 import { unitAddress } from '../parts.ts';
 import { askedBy, questionOf } from './ask.ts';
-import { judgeUnits } from './judge.ts';
+import { judgeUnits, wantedParts } from './judge.ts';
+import { mergeUnit } from './merge.ts';
+import { isTemplate } from './names.ts';
 import { programOf } from './program.ts';
 import type { AskedAction, UnitAction } from './question.ts';
+import { withParts } from './views.ts';
 
 /** What planning units looks at: what becomes of files, parts of units among them, is known by now. */
 export interface UnitPlanning {
@@ -21,6 +26,9 @@ export interface UnitPlanning {
   readonly facts: Facts;
   readonly changes: readonly ResourceChange[];
   readonly inScope: (address: Address) => boolean;
+  /** Units with files in conflict: nothing is said of what becomes of those. */
+  readonly inConflict: ReadonlySet<Address>;
+  readonly ignores: Matcher;
 }
 
 /** What planning units comes to. */
@@ -34,7 +42,7 @@ export interface UnitPlan {
 
 /** Changes of units, and what is done to running ones. */
 export function planUnits(planning: UnitPlanning): UnitPlan {
-  const { resolved, state, changes, inScope } = planning;
+  const { resolved, state, changes, inScope, inConflict, ignores } = planning;
   const units = planning.facts.units;
   const names = unitNames(resolved, state).filter((name) => inScope(unitAddress(name)));
   const program =
@@ -47,23 +55,73 @@ export function planUnits(planning: UnitPlanning): UnitPlan {
         };
   const kept = new Set(program.kept.map(({ unit }) => unit));
   const parts = changes.filter(({ part_of }) => part_of !== undefined);
-  const judged = judgeUnits(names, parts, resolved, state, units, kept);
+  const judged = judgeUnits(names, parts, resolved, state, units, kept, inConflict);
   const reloading = parts.some(
     ({ change }) => change.actions[0] !== 'no-op' && change.actions[0] !== 'forget',
   );
-  const stale = names.filter((name) => units?.details.get(name)?.needDaemonReload === true);
+  const stale = names.filter(
+    (name) => isStale(name, units) && !ignores(unitAddress(name), 'need_daemon_reload'),
+  );
   return {
     ...judged,
-    actions: program.actions,
+    actions: program.actions.filter((action) => !isIgnored(action, ignores)),
     daemonReload: units?.running === true && (reloading || stale.length > 0),
     warnings: [
       ...program.warnings,
+      ...unknownUnits(planning, names),
       ...program.kept.map(
         ({ unit, why }) =>
           `${unit} goes on running with its old definition (${why}); restart it when it suits you`,
       ),
     ],
   };
+}
+
+/**
+ * Whether systemd has not read what is on disk. Of a masked unit with drop-ins it says so always.
+ */
+export function isStale(name: string, units: UnitFacts | undefined): boolean {
+  const details = units?.details.get(name);
+  return details?.needDaemonReload === true && details.load !== 'masked';
+}
+
+// What settings.ignoreDrift names is not reverted: rows 14 and 16 without a change of ours.
+function isIgnored({ unit, row, op }: UnitAction, ignores: Matcher): boolean {
+  return op === 'start' && ['14', '16'].includes(row) && ignores(unitAddress(unit), 'active');
+}
+
+// A mistyped name would be passed over in silence.
+function unknownUnits(
+  { resolved, facts }: UnitPlanning,
+  names: readonly string[],
+): readonly string[] {
+  const { units } = facts;
+  if (units?.running !== true) return [];
+  const parts = new Map(names.flatMap((name) => [...wantedParts(name, resolved)]));
+  const wanted = withParts(units.files, parts);
+  const isThere = (name: string): boolean =>
+    units.live.get(name)?.load === 'loaded' ||
+    resolved.units?.[name] !== undefined ||
+    mergeUnit(name, wanted).fragment !== undefined;
+  const asked = Object.entries(resolved.files).flatMap(([address, { reload, restart }]) =>
+    [...(reload ?? []), ...(restart ?? [])].map((unit) => ({ unit, by: address })),
+  );
+  const extended = names
+    .filter((name) => resolved.units?.[name] !== undefined && !isTemplate(name))
+    .filter(
+      (name) =>
+        resolved.units?.[name]?.masked !== true && mergeUnit(name, wanted).fragment === undefined,
+    )
+    .map(
+      (name) =>
+        `${name} is no unit of this host and has no file in the manifest; its drop-ins and links wait for one`,
+    );
+  return [
+    ...asked
+      .filter(({ unit }) => !isThere(unit))
+      .map(({ unit, by }) => `${by} asks for ${unit}, which is no unit of this host`),
+    ...extended,
+  ];
 }
 
 // Where no systemd runs, whoever applies is told so for each of these.

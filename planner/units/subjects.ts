@@ -1,7 +1,7 @@
 import type { Address } from '../../schema/types.ts';
 import type { UnitFacts, UnitFiles } from '../../state/units.ts';
 import { unitAddress } from '../parts.ts';
-import { canonicalName } from './aliases.ts';
+import { canonicalName, findUnit } from './aliases.ts';
 import { compareUnits } from './compare.ts';
 import { definitionOf, isDefined } from './definition.ts';
 import { expectation } from './expected.ts';
@@ -61,8 +61,13 @@ function unitsOf({
 
 function ownName(name: string, before: UnitFiles, after: UnitFiles, facts: UnitFacts): string {
   const now = canonicalName(name, after);
-  if (now !== name || facts.live.has(name)) return now;
+  if (now !== name || facts.live.has(name) || wasAlias(name, before, after)) return now;
   return canonicalName(name, before);
+}
+
+// Another unit's further name so far, and a unit of its own from now on.
+function wasAlias(name: string, before: UnitFiles, after: UnitFiles): boolean {
+  return canonicalName(name, before) !== name && findUnit(name, after)?.name === name;
 }
 
 function draftOf(name: string, managed: readonly ManagedUnit[], question: UnitQuestion): Subject {
@@ -74,7 +79,8 @@ function draftOf(name: string, managed: readonly ManagedUnit[], question: UnitQu
   const named = managed.some(({ desired }) => desired !== undefined);
   const masked = managed.some(({ desired }) => desired?.masked === true);
   const recorded = managed.flatMap((unit) => unit.recorded ?? []);
-  const life = lifeOf(name, facts);
+  // What runs under that name is the unit that it was a name of.
+  const life = wasAlias(name, before, after) ? 'stopped' : lifeOf(name, facts);
   return {
     because: comparison.because,
     calledAs: managed.find((unit) => !isTemplate(unit.name))?.name ?? name,
@@ -98,6 +104,7 @@ function draftOf(name: string, managed: readonly ManagedUnit[], question: UnitQu
     touched:
       managed.some(({ changes, drifted }) => changes || drifted) || old.masked !== now.masked,
     type: unitType(name) ?? 'service',
+    ranBefore: recorded.some(({ wasActive }) => wasActive),
     unmasked: unmaskedOf(recorded, masked),
     verdict: comparison.verdict,
     wantedBy: undefined,

@@ -16,7 +16,7 @@ export function warningsOf(decisions: Decisions, question: UnitQuestion): readon
 }
 
 function leftAlone({ act, unit, because }: Decided, question: UnitQuestion): readonly string[] {
-  if (act === 'stop' && isOurWayIn([unit], question)) {
+  if (act === 'stop' && isOurWayIn([unit])) {
     return [`${unit} stops, and you may have come in over it`];
   }
   if (because === undefined || act === 'keep') return [];

@@ -114,7 +114,7 @@ test('16: a failed unit that changed or drifted forgets that it failed, and star
   assert.equal(actionsIn({ ...failed, desired: unwanted }), []);
 });
 
-test('17: what we masked while it ran starts again, where it is wanted', () => {
+test('17: what we masked while it ran starts again, wanted by anything or not', () => {
   const vendor = { 'cron.service': service(), 'idle.service': { ...service(), wantedBy: [] } };
   const masked = (name: string) => ({ [name]: { masked: true, wasActive: true } as const });
   const [action] = programIn({ recorded: masked('cron.service'), vendor }).actions;
@@ -122,9 +122,19 @@ test('17: what we masked while it ran starts again, where it is wanted', () => {
     [action?.row, action?.op, action?.why],
     ['17', 'start', 'no longer masked, and it ran before'],
   );
-  assert.equal(actionsIn({ recorded: masked('idle.service'), vendor }), []);
+  assert.equal(actionsIn({ recorded: masked('idle.service'), vendor }), ['17 start idle.service']);
   const idle = { 'cron.service': { masked: true } } as const;
   assert.equal(actionsIn({ recorded: idle, vendor }), [], 'it did not run then');
+});
+
+test('19: what failed with our definition is started again with its own, once ours goes', () => {
+  const vendor = { 'cron.service': service() };
+  const recorded = { 'cron.service': { ...changed(service()), wasActive: true } };
+  const [action] = programIn({ recorded, vendor, failed: ['cron.service'] }).actions;
+  assert.equal(
+    [action?.row, action?.op, action?.unit, action?.resetFailed],
+    ['19', 'start', 'cron.service', true],
+  );
 });
 
 test('what we only put something beside is not started once we leave it', () => {

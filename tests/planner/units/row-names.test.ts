@@ -68,39 +68,39 @@ test('18: a connection of a socket with Accept=yes is left alone', () => {
   ]);
 });
 
-const vendor = { 'ssh.service': service(), 'web@.service': template };
+const vendor = { 'cron.service': service(), 'web@.service': template };
 const dropIn = (text: string): Declared => ({ dropIns: { '50-a.conf': text } });
-const nice = { 'ssh.service': dropIn('[Service]\nNice=1\n') };
-const niceSsh = ['13 stop ssh.service', '13 start ssh.service'];
+const nice = { 'cron.service': dropIn('[Service]\nNice=1\n') };
+const niceCron = ['13 stop cron.service', '13 start cron.service'];
 
 test('19: a drop-in of ours on a vendor unit counts as a change of it, new, changed or gone', () => {
-  const running = ['ssh.service'];
-  assert.equal(actionsIn({ desired: nice, running, vendor }), niceSsh);
+  const running = ['cron.service'];
+  assert.equal(actionsIn({ desired: nice, running, vendor }), niceCron);
   assert.equal(actionsIn({ desired: nice, recorded: nice, running, vendor }), []);
-  const nicer = { 'ssh.service': dropIn('[Service]\nNice=2\n') };
-  assert.equal(actionsIn({ desired: nicer, recorded: nice, running, vendor }), niceSsh);
-  assert.equal(actionsIn({ recorded: nice, running, vendor }), niceSsh);
-  const described = { 'ssh.service': dropIn('[Unit]\nDescription=x\n') };
+  const nicer = { 'cron.service': dropIn('[Service]\nNice=2\n') };
+  assert.equal(actionsIn({ desired: nicer, recorded: nice, running, vendor }), niceCron);
+  assert.equal(actionsIn({ recorded: nice, running, vendor }), niceCron);
+  const described = { 'cron.service': dropIn('[Unit]\nDescription=x\n') };
   assert.equal(actionsIn({ desired: described, running, vendor }), []);
 });
 
 test('19: a vendor unit that we shadow, or shadow no longer, changes as its text does', () => {
-  const running = ['ssh.service'];
-  const shadow = { 'ssh.service': changed(service()) };
-  assert.equal(actionsIn({ desired: shadow, running, vendor }), niceSsh);
-  assert.equal(actionsIn({ recorded: shadow, running, vendor }), niceSsh);
-  assert.equal(actionsIn({ desired: { 'ssh.service': service() }, running, vendor }), []);
+  const running = ['cron.service'];
+  const shadow = { 'cron.service': changed(service()) };
+  assert.equal(actionsIn({ desired: shadow, running, vendor }), niceCron);
+  assert.equal(actionsIn({ recorded: shadow, running, vendor }), niceCron);
+  assert.equal(actionsIn({ desired: { 'cron.service': service() }, running, vendor }), []);
 });
 
 test('19: a unit is meant by any of its names, and acted upon by its own', () => {
-  const aliased = { 'ssh.service': { ...service(), aliases: ['sshd.service'] } };
-  const desired = { 'sshd.service': dropIn('[Service]\nNice=1\n') };
-  const { actions } = programIn({ desired, running: ['ssh.service'], vendor: aliased });
+  const aliased = { 'cron.service': { ...service(), aliases: ['crond.service'] } };
+  const desired = { 'crond.service': dropIn('[Service]\nNice=1\n') };
+  const { actions } = programIn({ desired, running: ['cron.service'], vendor: aliased });
   assert.equal(
     actions.map(({ op, unit, causedBy }) => [op, unit, causedBy]),
     [
-      ['stop', 'ssh.service', ['unit:sshd.service']],
-      ['start', 'ssh.service', ['unit:sshd.service']],
+      ['stop', 'cron.service', ['unit:crond.service']],
+      ['start', 'cron.service', ['unit:crond.service']],
     ],
   );
 });
@@ -115,8 +115,8 @@ test('a drop-in of ours on a vendor template means its instances', () => {
 
 test('what ran on while it was masked is not restarted for being unmasked', () => {
   const world = {
-    recorded: { 'ssh.service': { masked: true } },
-    running: ['ssh.service'],
+    recorded: { 'cron.service': { masked: true } },
+    running: ['cron.service'],
   } as const;
   assert.equal(actionsIn({ ...world, vendor }), []);
 });
