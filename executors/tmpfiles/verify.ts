@@ -57,7 +57,7 @@ function hearing(
   return (address, value) => {
     const named = complaintsAbout(pathOf(address), complaints, root);
     const texts = linesOf(value).map(({ text }) => text);
-    const perhaps = rest.filter((complaint) => mayBeAbout(complaint, texts));
+    const perhaps = rest.filter((complaint) => !ended || mayBeAbout(complaint, texts));
     const about = [...(named.length > 0 ? named : perhaps).slice(0, 5), ...failure];
     const words = about.length === 0 ? '' : `; systemd-tmpfiles: ${about.join(' ')}`;
     return { about, words };

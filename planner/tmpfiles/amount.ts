@@ -111,26 +111,29 @@ function dressed(line: Line, draft: Draft, ground: AmountGround): Draft {
   const owns = type !== 'L' || ground.version === null || ground.version >= 252;
   const keeps = (field: LineOwner | undefined): Owner | undefined =>
     field === undefined || !owns || (field.onlyNew && type !== 'C') ? undefined : field.owner;
-  const [mode, user, group] = [modeOf(line, draft, ground), keeps(line.user), keeps(line.group)];
+  const { mode: _, ...rest } = draft;
+  const [mode, user, group] = [modeAfter(line, draft, ground), keeps(line.user), keeps(line.group)];
   return {
-    ...draft,
+    ...rest,
     ...(mode === undefined ? {} : { mode }),
     ...(user === undefined ? {} : { user }),
     ...(group === undefined ? {} : { group }),
   };
 }
 
-function modeOf(
+// Undefined where it is not ours to say, or cannot be foreseen.
+function modeAfter(
   { mode, type }: Line,
   draft: Draft,
   { seen, hasAccessList }: AmountGround,
-): string | undefined {
+): OctalMode | undefined {
   const is = draft.is === 'anything' ? seen?.is : draft.is;
-  if (mode === undefined || (mode.onlyNew && type !== 'C')) return undefined;
+  if (mode === undefined || (mode.onlyNew && type !== 'C')) return draft.mode;
   if (is === 'symlink' || hasAccessList) return undefined;
   if (!mode.masked) return octal(mode.bits);
   // A copy has the mode of its source.
-  if (draft.is === 'anything' || draft.copied === true) return undefined;
+  const isCopy = draft.copied === true && draft.mode === undefined;
+  if (draft.is === 'anything' || isCopy) return undefined;
   const there = draft.mode ?? (seen?.is === is ? seen?.mode : undefined);
   const current = there === undefined ? (draft.born ?? mode.bits) : Number.parseInt(there, 8);
   return octal(masked(mode, current, is));

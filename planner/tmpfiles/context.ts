@@ -60,15 +60,17 @@ export function seenAt(
  */
 export function ownerAfter(path: AbsolutePath, context: Context, settled: boolean): Id | undefined {
   const seen = context.ground.directories.get(path);
-  return ownerGiven(path, context, settled || seen !== undefined) ?? seen;
+  const isThere = seen !== undefined;
+  const dressed = (type: LineType): boolean => (settled || isThere) && 'ezZm'.includes(type);
+  return ownerGiven(path, context, isThere, (type) => makes(type) || dressed(type)) ?? seen;
 }
 
-/** The owner that our lines give to a path; only what is there already can be dressed before others come. */
+/** The owner that our lines of some types give to a path, last of all. */
 export function ownerGiven(
   path: AbsolutePath,
   { byPath, question }: Context,
   isThere: boolean,
-  gives: (type: LineType) => boolean = (type) => makes(type) || (isThere && 'ezZm'.includes(type)),
+  gives: (type: LineType) => boolean,
 ): Id | undefined {
   const lines = (byPath.get(path) ?? []).map(({ line }) => line).filter(acts);
   const owner = lines.findLast(

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { carryOutTmpfiles } from '../../executors/tmpfiles/carry-out.ts';
 import { observeTmpfilesGround } from '../../executors/tmpfiles/ground.ts';
@@ -41,13 +42,18 @@ const owners: Owners = {
   ]),
 };
 
+/** The version of the systemd-tmpfiles that tests run. */
+export const installed = Number(
+  /\d+/.exec(spawnSync('systemd-tmpfiles', ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[0],
+);
+
 /** A manifest of tmpfiles lines and nothing else. */
 export function resolvedOf(confs: Confs, more: Partial<ResolvedManifest> = {}): ResolvedManifest {
   return { version: 1, files: {}, assertions: [], settings: {}, tmpfiles: confs, ...more };
 }
 
 /** Opens such a root; it knows the accounts root, hello (909) and other (910). */
-export function tmpfilesWorld(systemd: number | null = null): TmpfilesWorld {
+export function tmpfilesWorld(systemd: number | null = installed): TmpfilesWorld {
   const door = openDoor();
   const { world, system } = door;
   world.write(

@@ -129,7 +129,7 @@ test('17: what we masked while it ran starts again, wanted by anything or not', 
 
 test('19: what failed with our definition is started again with its own, once ours goes', () => {
   const vendor = { 'cron.service': service() };
-  const recorded = { 'cron.service': { ...changed(service()), wasActive: true } };
+  const recorded = { 'cron.service': { ...changed(service()), wasActive: true } } as const;
   const [action] = programIn({ recorded, vendor, failed: ['cron.service'] }).actions;
   assert.equal(
     [action?.row, action?.op, action?.unit, action?.resetFailed],
