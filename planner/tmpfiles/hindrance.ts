@@ -1,12 +1,13 @@
 import type { AbsolutePath, Conflict, TmpfilesValue } from '../../schema/types.ts';
 import { ancestorsOf, fileAddress, normalizePath, parentOf } from '../../state/address.ts';
+import type { ParentFact } from '../../state/facts.ts';
 import { sourceText } from './amount.ts';
 import { type Context, ownerAfter, ownerGiven, sourceAfter } from './context.ts';
 import { acts } from './effect.ts';
 import type { Line } from './line.ts';
 import { disagreement, type Obstacle, obstacleOf } from './obstacle.ts';
 import { rivalOf } from './rivals.ts';
-import { makes } from './types.ts';
+import { makes, takesGlob } from './types.ts';
 import { type Stop, unsafeStep, wayTo } from './way.ts';
 
 /** What is known about a path whose lines are looked at. */
@@ -75,7 +76,18 @@ function badWay(line: Line, site: Site, context: Context): Obstacle | undefined 
   if (parent.state === 'refused') {
     return { reason: parent.reason, why: `${parent.at} ${parent.detail}` };
   }
+  // It looks for these as if the root were no root: an absolute link leads it out of the image.
+  if (context.ground.image && takesGlob(line.type) && isThroughLink(path, parent)) {
+    return closed(`there is a link above it, behind which --root does not look for ${line.type}`);
+  }
   return unsafe(line, site, parent, context, false) ?? unsafe(line, site, parent, context, true);
+}
+
+function isThroughLink(
+  path: AbsolutePath,
+  parent: Extract<ParentFact, { real: AbsolutePath }>,
+): boolean {
+  return parent.real !== parentOf(path);
 }
 
 function unsafe(
