@@ -2,7 +2,7 @@ import type { AbsolutePath, Address, ResolvedManifest, TmpfilesValue } from '../
 import { fileAddress, isBelow } from '../../state/address.ts';
 import type { OtherQuestion } from '../other.ts';
 import { collect, type LocatedLine } from './collect.ts';
-import { acts } from './effect.ts';
+import { acts, inOrder } from './effect.ts';
 import type { TmpfilesGround } from './ground.ts';
 import { type LineType, makes, makesDirectory, makesFile } from './types.ts';
 import type { Id } from './way.ts';
@@ -73,7 +73,7 @@ export function ownerGiven(
   gives: (type: LineType) => boolean,
 ): Id | undefined {
   const lines = (byPath.get(path) ?? []).map(({ line }) => line).filter(acts);
-  const owner = lines.findLast(
+  const owner = inOrder(lines).findLast(
     ({ user, type }) => user !== undefined && !(user.onlyNew && isThere) && gives(type),
   )?.user?.owner;
   return typeof owner === 'string' ? (question.owners.users.get(owner) ?? owner) : owner;

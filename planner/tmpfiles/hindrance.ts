@@ -7,7 +7,7 @@ import { acts } from './effect.ts';
 import type { Line } from './line.ts';
 import { disagreement, type Obstacle, obstacleOf } from './obstacle.ts';
 import { rivalOf } from './rivals.ts';
-import { makes, takesGlob } from './types.ts';
+import { dresses, type LineType, makes, takesGlob } from './types.ts';
 import { type Stop, unsafeStep, wayTo } from './way.ts';
 
 /** What is known about a path whose lines are looked at. */
@@ -101,7 +101,7 @@ function unsafe(
   const way = wayTo(site.path, parent, ownerOf, context.ground.uid);
   // What makes a thing passes the directories above it only; what dresses one passes to the thing.
   const toParent = makes(line.type) || line.type === 'w';
-  const found = unsafeStep(toParent ? way : [...way, itself(site, context)]);
+  const found = unsafeStep(toParent ? way : [...way, itself(site, context, settled)]);
   if (found === undefined) return undefined;
   const { from, to } = found;
   const [one, other] = [named(found.fromOwner), named(found.toOwner)];
@@ -118,8 +118,10 @@ function closed(found: string): Obstacle {
   };
 }
 
-function itself({ path, seen }: Site, context: Context): Stop {
-  const owner = ownerGiven(path, context, seen !== null, makes) ?? seen?.user ?? 0;
+// What was given away once cannot be reached for it again.
+function itself({ path, seen }: Site, context: Context, settled: boolean): Stop {
+  const gives = (type: LineType): boolean => makes(type) || (settled && dresses(type));
+  const owner = ownerGiven(path, context, seen !== null, gives) ?? seen?.user ?? 0;
   return { path, owner };
 }
 

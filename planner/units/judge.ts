@@ -8,13 +8,13 @@ import type {
   State,
   UnitValue,
 } from '../../schema/types.ts';
-import { baseName } from '../../state/address.ts';
 import { entriesOf } from '../../state/parts.ts';
 import type { UnitFacts } from '../../state/units.ts';
 import { desiredValue } from '../desired.ts';
 import { sameOther } from '../other.ts';
 import { unitAddress } from '../parts.ts';
-import { unitDirectory, unitValue } from './value.ts';
+import { unitValue } from './value.ts';
+import { isEnabled, keptRun, masks } from './was.ts';
 
 /** What becomes of the files of units, and what that makes of the units themselves. */
 export interface UnitJudgement {
@@ -147,24 +147,6 @@ const emptyUnit: UnitValue = {
   masked: false,
   type: 'unit',
 };
-
-// What counts when it is unmasked is whether it ran when we masked it (units.md, row 17).
-function masks(desired: UnitValue, entry: OtherEntry | undefined): boolean {
-  const before = entry?.applied.type === 'unit' && entry.applied.masked;
-  return desired.masked && !before;
-}
-
-// A link of its name below the directory of anything that wants it (systemctl(1), is-enabled).
-function isEnabled(name: string, facts: UnitFacts | undefined): boolean {
-  return [...(facts?.files.dependencies.keys() ?? [])].some(
-    (path) => baseName(path) === name && path.startsWith(`${unitDirectory}/`),
-  );
-}
-
-// A run with its old definition goes on: whether it still does is told by its id.
-function keptRun(name: string, facts: UnitFacts | undefined) {
-  return { needs_restart: true, invocation: facts?.details.get(name)?.invocation ?? '' };
-}
 
 const isNew = ({ change }: ResourceChange): boolean => change.before === null;
 const isOurs = ({ record }: ResourceChange): boolean => record.origin === 'created';

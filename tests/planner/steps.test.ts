@@ -121,7 +121,7 @@ test('a file that is hidden causes its unit to act', () => {
 
 test('what an earlier apply still owes is carried out by the next plan', () => {
   const told = world()
-    .settled('/etc/a', old)
+    .settled('/etc/a', text('old\n', { restart: [web] }))
     .owes(owed('restart', web, '/etc/a'));
   const [step] = units(told);
   assert.equal([step?.op, step?.targets, step?.caused_by], ['restart', [web], [at('/etc/a')]]);
@@ -132,6 +132,7 @@ test('what an earlier apply still owes is carried out by the next plan', () => {
 test('what is owed and what is new is done once, for both causes', () => {
   const told = world()
     .wants('/etc/b', wish({ restart: [web] }))
+    .settled('/etc/a', text('old\n', { restart: [web] }))
     .owes(owed('restart', web, '/etc/a'));
   const [step, ...rest] = units(told);
   assert.equal([step?.caused_by, rest], [[at('/etc/a'), at('/etc/b')], []]);
@@ -140,9 +141,11 @@ test('what is owed and what is new is done once, for both causes', () => {
 test('an owed reload is covered by a new restart, and an owed restart covers a new reload', () => {
   const first = world()
     .wants('/etc/b', wish({ restart: [web] }))
+    .settled('/etc/a', text('old\n', { reload: [web] }))
     .owes(owed('reload', web, '/etc/a'));
   const second = world()
     .wants('/etc/b', wish({ reload: [web] }))
+    .settled('/etc/a', text('old\n', { restart: [web] }))
     .owes(owed('restart', web, '/etc/a'));
   for (const told of [first, second]) {
     assert.equal(
@@ -155,10 +158,21 @@ test('an owed reload is covered by a new restart, and an owed restart covers a n
 test('every unit action says which change caused it', () => {
   const told = world()
     .wants('/etc/a', wish({ reload: ['a.service'], restart: ['b.service', 'c.service'] }))
+    .settled('/etc/z', text('old\n', { reload: ['d.service'] }))
     .owes(owed('reload', 'd.service', '/etc/z'));
   const found = units(told);
   assert.is(found.length, 4);
   for (const { caused_by: causes } of found) assert.ok(causes.length > 0);
+});
+
+test('nothing is owed any more once its file is given up, or asks no longer', () => {
+  const given = world()
+    .keeps('/etc/a', old)
+    .owes(owed('restart', web, '/etc/a'));
+  const silent = world()
+    .settled('/etc/a', old)
+    .owes(owed('restart', web, '/etc/a'));
+  for (const told of [given, silent]) assert.equal(units(told), []);
 });
 
 test.run();

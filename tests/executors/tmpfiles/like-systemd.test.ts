@@ -121,7 +121,8 @@ test('a path is read as systemd reads it', async () => {
         const root = `--root=${world.world.root}`;
         const ran = spawnSync('systemd-tmpfiles', ['--create', root, '50.conf']);
         const problem = lineProblem(`d /srv/p/${text} 0700`, installed);
-        if (problem !== undefined || typeof line !== 'object') return;
+        // A space in it makes a field of the rest, such as a user whom nobody knows.
+        if (problem !== undefined || typeof line !== 'object' || line.user !== undefined) return;
         read += 1;
         assert.is(ran.status, 0, ran.stderr.toString());
         // systemd 252 to 257 put directories by specifier below the root twice; %a is the host's.
