@@ -25,8 +25,7 @@ export function changeOf(wanted: Wanted): OtherChange | undefined {
   if (judged === undefined) return undefined;
   const grounded: OtherChange = {
     ...judged,
-    change: { ...judged.change, before: seen },
-    precondition: seen,
+    ...(demandsNothing ? { change: { ...judged.change, before: null }, precondition: null } : {}),
     depends_on: needs(wanted),
   };
   const isIdle = judged.change.actions[0] === 'no-op';

@@ -33,6 +33,8 @@ export interface Line {
   readonly group?: LineOwner;
   readonly age?: string;
   readonly argument?: Argument;
+  /** Whether the path has a step that is a dot only. */
+  readonly isDotted: boolean;
   /** Letters of all specifiers in it. */
   readonly specifiers: string;
   /** Whether a field holds an escape that systemd before 254 reads as plain letters. */
@@ -72,6 +74,7 @@ export function readLine(text: string): Line | undefined | string {
     ...(lineGroup === undefined ? {} : { group: lineGroup }),
     ...(age === undefined ? {} : { age: fromByteText(age) ?? age }),
     ...(argument === undefined ? {} : { argument }),
+    isDotted: place.isDotted,
     specifiers: place.letters + (argument?.specifiers ?? ''),
     escaped: fields.escaped,
   };
@@ -82,7 +85,10 @@ type Good<Parts extends readonly unknown[]> = { [Key in keyof Parts]: Exclude<Pa
 const orNothing = (word: string): string | undefined =>
   word === '' || word === '-' ? undefined : word;
 
-type Place = Omit<Expanded, 'text'> & { readonly path: AbsolutePath };
+interface Place extends Omit<Expanded, 'text'> {
+  readonly path: AbsolutePath;
+  readonly isDotted: boolean;
+}
 
 function placeOf(type: LineType, field: string): Place | string {
   const expanded = expand(field);
@@ -93,7 +99,8 @@ function placeOf(type: LineType, field: string): Place | string {
   const path = normalizePath(text);
   if (path === undefined) return `found the path ${text}, expected one without ..`;
   if (path === '/' && !takesGlob(type)) return 'found the path /, expected one below it';
-  return { path: withoutVarRun(path), letters: expanded.letters, open: expanded.open };
+  const isDotted = /\/\.(?:\/|$)/.test(text);
+  return { path: withoutVarRun(path), isDotted, letters: expanded.letters, open: expanded.open };
 }
 
 // systemd itself puts what lies below the legacy directory below /run.

@@ -17,7 +17,7 @@ export function lineProblem(text: string, version: Version): string | undefined 
     modifierProblem(line, version) ??
     fieldProblem(line, version) ??
     argumentProblem(line, version) ??
-    specifierProblem(line, version)
+    pathProblem(line, version)
   );
 }
 
@@ -114,10 +114,16 @@ function isDevice(text: string): boolean {
   return major !== '' && Number(major) < 2 ** 12 && Number(minor) < 2 ** 20;
 }
 
-function specifierProblem({ specifiers, path, type }: Line, version: Version): string | undefined {
+function pathProblem(
+  { specifiers, path, type, isDotted }: Line,
+  version: Version,
+): string | undefined {
   const unknown = [...specifiers].find((letter) => older(version, specifierSince.get(letter) ?? 0));
   if (unknown !== undefined) {
     return `found %${unknown}, expected a specifier that systemd ${version} knows`;
+  }
+  if (isDotted && older(version, 252)) {
+    return `found a . in the path, expected none: systemd ${version} does not take it`;
   }
   const tooLong = path.split('/').some((name) => name.length > 255);
   return tooLong && !takesGlob(type) ? 'found a name of more than 255 letters' : undefined;

@@ -100,7 +100,7 @@ test('what systemd skips is a failure that names the path and what systemd said'
   const [one = '', other = ''] = [...errors.values()];
   assert.match(
     one,
-    /lines for \/srv\/a: found file, expected directory; systemd-tmpfiles: .*not a directory/,
+    /lines for \/srv\/a: found file, expected directory; systemd-tmpfiles: .*not a directory/i,
   );
   assert.match(other, /lines for \/srv\/l: found target elsewhere, expected target t$/);
   assert.ok(world.world.exists('/srv/good'));

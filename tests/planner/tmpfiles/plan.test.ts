@@ -33,7 +33,7 @@ test('what is there as it should be is taken over untouched', () => {
 test('what is there otherwise is changed, and was there', () => {
   const change = onlyChange({ lines, seen: { '/srv/a': thing('directory') } });
   assert.equal([change.change.actions, change.record.origin], [['update'], 'adopted']);
-  assert.equal(change.precondition, thing('directory'));
+  assert.equal(change.precondition, thing('directory', { group: 'root' }));
 });
 
 test('what is recorded and as it should be is left alone', () => {
