@@ -55,8 +55,6 @@ export interface UnitDetails extends UnitLive {
 
 /** Everything that was seen of systemd on the host. Absent where none runs, or below another root. */
 export interface UnitFacts {
-  /** systemd's version, such as 252. */
-  readonly version: number;
   readonly files: UnitFiles;
   /** Every loaded unit by its name. Empty where systemd does not run there. */
   readonly live: ReadonlyMap<string, UnitLive>;
@@ -65,6 +63,4 @@ export interface UnitFacts {
   readonly running: boolean;
   /** The unit in which sm itself runs, such as sm-drift.service or session-3.scope. */
   readonly own: string | undefined;
-  /** Whether the one at the keyboard came in over the network (SSH_CONNECTION). */
-  readonly remote: boolean;
 }

@@ -8,7 +8,8 @@ import { ownUnit } from './own.ts';
 
 /**
  * What systemd and its search path say of units: one list of all that is loaded, and details of those
- * that we have to do with; `acting` asks for what follows from acting upon them too. Below another root, or where systemd does not run, only what is on disk.
+ * that we have to do with; `acting` asks for what follows from acting upon them too. Below another
+ * root, or where systemd does not run, only what is on disk.
  */
 export async function observeUnits(
   system: System,
@@ -22,7 +23,6 @@ export async function observeUnits(
   const details = running ? await detailsOf(acting ? concerned : names, live, acting) : new Map();
   const targets = [...live.keys()].filter((name) => unitType(name) === 'target');
   return {
-    version: 0,
     files: readUnitFiles(system, [
       ...new Set([...concerned, ...details.keys(), ...targets, ...bootTargets]),
     ]),
@@ -30,7 +30,6 @@ export async function observeUnits(
     details,
     running,
     own: running ? ownUnit(outside) : undefined,
-    remote: outside.env('SSH_CONNECTION') !== undefined,
   };
 }
 

@@ -100,11 +100,10 @@ export const unitWorlds: fc.Arbitrary<UnitWorld> = fc
       nil: undefined,
     }),
     recorded: several(ours, declared),
-    remote: fc.boolean(),
     running: fc.subarray(runnable),
     vendor,
   })
-  .map(({ changes, recorded, remote, own, ...world }) => {
+  .map(({ changes, recorded, own, ...world }) => {
     const wanted = Object.entries({ ...recorded, ...changes });
     const desired = wanted.flatMap(([name, unit]) => (unit === undefined ? [] : [[name, unit]]));
     return {
@@ -112,7 +111,6 @@ export const unitWorlds: fc.Arbitrary<UnitWorld> = fc
       desired: Object.fromEntries(desired),
       failed: world.failed.filter((name) => !world.running.includes(name)),
       recorded,
-      ...(remote ? { remote } : {}),
       ...(own === undefined ? {} : { own }),
     };
   });

@@ -32,7 +32,6 @@ export interface UnitWorld {
   readonly asked?: readonly AskedAction[];
   readonly respectManualStop?: true;
   readonly own?: string;
-  readonly remote?: true;
   readonly offline?: true;
 }
 

@@ -77,9 +77,7 @@ export function factsOf(world: UnitWorld, files: UnitFiles): UnitFacts {
     files,
     live: new Map(all.map(({ name, load, active, sub }) => [name, { active, load, name, sub }])),
     own: world.own,
-    remote: world.remote ?? false,
     running: world.offline !== true,
-    version: 252,
   };
 }
 

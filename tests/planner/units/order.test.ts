@@ -42,20 +42,17 @@ test('sshd restarts in one job from the console too: sudo does not tell who came
 test('sshd restarts in one job, after all others, for whoever came in over it', () => {
   const asked = [asks('restart', 'z.service')];
   const vendor = { 'z.service': service() };
-  assert.equal(
-    actionsIn({ asked, desired: changes, recorded: ssh, remote: true, running, vendor }),
-    [
-      '13 stop a.service',
-      'asked restart z.service',
-      '13 restart ssh.service',
-      '13 start a.service',
-    ],
-  );
+  assert.equal(actionsIn({ asked, desired: changes, recorded: ssh, running, vendor }), [
+    '13 stop a.service',
+    'asked restart z.service',
+    '13 restart ssh.service',
+    '13 start a.service',
+  ]);
 });
 
 test('so does what sshd or the network needs', () => {
   const network = { 'NetworkManager.service': service('Unit.Requires=a.service'), ...ssh };
-  const world = { recorded: network, remote: true, running: Object.keys(network) } as const;
+  const world = { recorded: network, running: Object.keys(network) } as const;
   const desired = { ...network, 'a.service': changed(service()) };
   assert.equal(actionsIn({ ...world, desired }), ['13 restart a.service']);
 });
@@ -63,7 +60,6 @@ test('so does what sshd or the network needs', () => {
 test('what goes is told about if we came in over it, and left running if that needs it', () => {
   const over = programIn({
     recorded: { 'ssh.service': service() },
-    remote: true,
     running: ['ssh.service'],
   });
   assert.equal(
@@ -74,7 +70,6 @@ test('what goes is told about if we came in over it, and left running if that ne
   const vendor = { 'ssh.service': service('Unit.Requires=a.service') };
   const under = programIn({
     recorded: { 'a.service': service() },
-    remote: true,
     running: ['a.service', 'ssh.service'],
     vendor,
   });

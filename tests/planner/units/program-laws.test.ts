@@ -93,7 +93,7 @@ test('what we came in over, and what sm runs in, is never stopped to be started 
   always((program, world) => {
     const stopped = unitsOf(program, 'stop');
     const vital = ['dbus.service', ...(world.own === undefined ? [] : [world.own])];
-    if (world.remote === true) vital.push('ssh.service');
+    vital.push('ssh.service');
     const again = unitsOf(program, 'start');
     const insisted = ['stop-start', 'restart'];
     assert.equal(

@@ -109,7 +109,6 @@ test('8: over ssh, its socket restarts in one job where the service requires it,
   const named = (unit: Declared): UnitWorld => ({
     desired: { 'ssh.service': unit, 'ssh.socket': changed(socket(), 'Socket.Backlog=9') },
     recorded: { 'ssh.service': unit, 'ssh.socket': socket() },
-    remote: true,
     running: ['ssh.service', 'ssh.socket'],
   });
   assert.equal(actionsIn(named(service('Unit.Requires=ssh.socket'))), ['8 restart ssh.socket']);
@@ -176,7 +175,7 @@ test('8: a changed socket whose service goes stops with it, and is not started',
 
 test('8: over ssh, a socket for each connection restarts in one job', () => {
   const each = socket('Socket.Accept=yes');
-  const world = { remote: true, running: ['ssh.socket'] } as const;
+  const world = { running: ['ssh.socket'] } as const;
   const desired = { 'ssh.socket': changed(each, 'Socket.Backlog=9') };
   assert.equal(actionsIn({ ...world, desired, recorded: { 'ssh.socket': each } }), [
     '8 restart ssh.socket',
