@@ -11,6 +11,7 @@ interface Totals {
 }
 
 const here = import.meta.dirname;
+const properties = join(here, 'support/properties.ts');
 const wanted = process.argv[2] ?? '';
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts') && name.includes(wanted))
@@ -28,7 +29,8 @@ function totalsIn(output: string): Totals {
 
 async function runFile(file: string): Promise<Totals & { readonly ok: boolean }> {
   const started = Date.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+  // Properties try the same examples in each file, whether it asks for that or not.
+  const child = spawn(process.execPath, ['--import', 'tsx', '--import', properties, file], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
   });

@@ -36,7 +36,7 @@ function softened(decided: Decided, decisions: Decisions, question: UnitQuestion
   const alarm = alarmOf(act === 'stop' ? withTriggers : dreaded, question);
   const wayIn = act === 'stop' && isOurWayIn(down);
   if (alarm !== undefined || wayIn) {
-    const because = alarm ?? `${listed(down)} would go down with it, and you come in over it`;
+    const because = alarm ?? `${listed(down)} would go down with it, and you may come in over it`;
     return held(decided, because);
   }
   if (act !== 'stop-start') return decided;

@@ -82,7 +82,7 @@ function obstacleOf(
     const atOnce = required && socket.act !== 'start';
     return atOnce
       ? undefined
-      : `${listed(services)} would have to stop first, and you come in over it`;
+      : `${listed(services)} would have to stop first, and you may come in over it`;
   }
   // What a changed file asks of a socket that is not ours is not followed to units that nobody named.
   const reached = [...services, ...stoppedWith([socket.unit, ...services], question)];
