@@ -1,5 +1,4 @@
 import type { Address, OtherChange, OtherEntry, TmpfilesValue } from '../../schema/types.ts';
-import { ancestorsOf, fileAddress, pathOf } from '../../state/address.ts';
 import { judgeOther, type OtherQuestion } from '../other.ts';
 import type { Line } from './line.ts';
 import { dresses, goesUnseen } from './types.ts';
@@ -26,7 +25,6 @@ export function changeOf(wanted: Wanted): OtherChange | undefined {
   const grounded: OtherChange = {
     ...judged,
     ...(demandsNothing ? { change: { ...judged.change, before: null }, precondition: null } : {}),
-    depends_on: needs(wanted),
   };
   const isIdle = judged.change.actions[0] === 'no-op';
   const unseen = lines.filter((line) => demandsNothing || isUnseen(line, value));
@@ -62,31 +60,4 @@ function carriedOut(change: OtherChange, entry: OtherEntry | undefined): OtherCh
     action_reason: entry === undefined ? 'declared' : 'content_changed',
     change: { ...rest, actions: rest.before === null ? ['create'] : ['update'] },
   };
-}
-
-function needs({ address, value, lines, question }: Wanted): Address[] {
-  const { files, users = {}, groups = {}, tmpfiles = {} } = question.resolved;
-  const texts = value.lines ?? [];
-  const confs = Object.keys(tmpfiles)
-    .filter((name) => tmpfiles[name]?.some((text) => texts.includes(text)))
-    .map((name) => `file:/etc/tmpfiles.d/${name}` as Address)
-    .filter((file) => files[file] !== undefined);
-  const owners = lines.flatMap(({ user, group }) => [
-    ...named('user', user?.owner, users),
-    ...named('group', group?.owner, groups),
-  ]);
-  const above = ancestorsOf(pathOf(address)).flatMap((path) =>
-    files[fileAddress(path)] === undefined ? [] : [fileAddress(path)],
-  );
-  return [...new Set([...confs, ...owners, ...above])].sort();
-}
-
-function named(
-  kind: 'user' | 'group',
-  owner: unknown,
-  declared: Readonly<Record<string, unknown>>,
-): readonly Address[] {
-  return typeof owner === 'string' && Object.hasOwn(declared, owner)
-    ? [`${kind}:${owner}` as Address]
-    : [];
 }

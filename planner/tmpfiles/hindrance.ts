@@ -4,9 +4,9 @@ import type { ParentFact } from '../../state/facts.ts';
 import { sourceText } from './amount.ts';
 import { type Context, ownerAfter, ownerGiven, sourceAfter } from './context.ts';
 import { acts } from './effect.ts';
+import { rivalOf } from './files.ts';
 import type { Line } from './line.ts';
 import { disagreement, type Obstacle, obstacleOf } from './obstacle.ts';
-import { rivalOf } from './rivals.ts';
 import { dresses, type LineType, makes, takesGlob } from './types.ts';
 import { type Stop, unsafeStep, wayTo } from './way.ts';
 

@@ -1,11 +1,11 @@
 import type { AbsolutePath, Conflict, OtherChange } from '../../schema/types.ts';
-import { ancestorsOf } from '../../state/address.ts';
 import { amountOf, anything } from './amount.ts';
 import { changeOf } from './change.ts';
 import type { LocatedLine } from './collect.ts';
 import { type Context, seenAt, sourceAfter, tmpfilesAddress } from './context.ts';
-import { acts, shutsOut } from './effect.ts';
-import { hindrance, mayFail, type Site, sourcePath, unreadableReason } from './hindrance.ts';
+import { acts } from './effect.ts';
+import { effective, hasAccessList, waits } from './effective.ts';
+import { hindrance, mayFail, type Site, unreadableReason } from './hindrance.ts';
 import type { Line } from './line.ts';
 import type { Obstacle } from './obstacle.ts';
 import { unknownOwners } from './owners.ts';
@@ -45,26 +45,6 @@ export function judgePath(path: AbsolutePath, context: Context): PathJudgement {
     change: changeOf({ address, value, entry, seen, lines, question }),
     conflicts: located.flatMap((one, index) => conflictsOf(one, index, located, site, context)),
   };
-}
-
-// Without what the boot or somebody's credential is needed for, and what systemd ignores.
-function effective(located: readonly LocatedLine[], context: Context): readonly Line[] {
-  return located
-    .map(({ line }) => line)
-    .filter((line) => acts(line) && !waits(line, context))
-    .filter((line, index, all) => !all.slice(0, index).some((before) => shutsOut(before, line)));
-}
-
-function hasAccessList(path: AbsolutePath, lines: readonly Line[], { byPath }: Context): boolean {
-  if (lines.some(({ type }) => type === 'a' || type === 'A')) return true;
-  const above = ancestorsOf(path).flatMap((directory) => byPath.get(directory) ?? []);
-  return above.some(({ line }) => line.type === 'A');
-}
-
-// L? makes a link to what is there only.
-function waits(line: Line, context: Context): boolean {
-  const source = line.modifiers.includes('?') ? sourcePath(line) : undefined;
-  return source !== undefined && sourceAfter(source, context) === null;
 }
 
 function conflictsOf(

@@ -1,10 +1,7 @@
-import type { Conflict, ResolvedManifest, TmpfilesValue } from '../../schema/types.ts';
-import { ancestorsOf, fileAddress } from '../../state/address.ts';
-import { acts, shutsOut } from './effect.ts';
+import { shutsOut } from './effect.ts';
 import type { ForeignLine } from './ground.ts';
 import { type Line, readLine } from './line.ts';
 import type { Obstacle } from './obstacle.ts';
-import { makes } from './types.ts';
 
 /** A line of ours for the same path that systemd takes instead of this one, if any. */
 export function duplicateOf(line: Line, before: readonly Line[]): Obstacle | undefined {
@@ -35,25 +32,4 @@ export function overruledBy(
     };
   }
   return undefined;
-}
-
-/** A file or link of the same manifest at the same path or above it that the line cannot go with. */
-export function rivalOf(
-  line: Line,
-  value: TmpfilesValue,
-  files: ResolvedManifest['files'],
-): Conflict['detail'] | undefined {
-  if (!makes(line.type) || !acts(line)) return undefined;
-  const above = ancestorsOf(line.path).find((path) => files[fileAddress(path)]?.type === 'file');
-  if (above !== undefined) {
-    return `the manifest puts a file at ${above}, expected a directory or nothing there; remove one of the two`;
-  }
-  const file = files[fileAddress(line.path)];
-  if (file === undefined || line.type === 'C') return undefined;
-  const sameFile = file.type === 'file' && value.is === 'file' && value.content === undefined;
-  const sameLink =
-    file.type === 'symlink' && value.is === 'symlink' && value.target === file.target;
-  return sameFile || sameLink
-    ? undefined
-    : `the manifest has a file entry for the same path, expected one of the two; remove the line or the entry`;
 }

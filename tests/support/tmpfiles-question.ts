@@ -1,4 +1,4 @@
-import type { OtherJudgement } from '../../planner/other.ts';
+import type { OtherJudgement, OtherQuestion } from '../../planner/other.ts';
 import { noGround, type TmpfilesGround } from '../../planner/tmpfiles/ground.ts';
 import { planTmpfiles } from '../../planner/tmpfiles/plan.ts';
 import type {
@@ -53,29 +53,31 @@ const byAddress = <Value>(
     Object.entries(values ?? {}).map(([key, value]) => [`tmpfiles:${key}` as Address, value]),
   );
 
-/** Plans; hello (909) is an account of the host. */
-export function planned(given: Given): OtherJudgement {
-  const { lines = [], confs, seen, recorded, origin = 'created', resolved, ground } = given;
+/** The question that a plan answers; hello (909) is an account of the host. */
+export function questionOf(given: Given): OtherQuestion {
+  const { lines = [], confs, seen, recorded, origin = 'created', resolved } = given;
   const entries = [...byAddress(recorded)].map(
     ([address, value]) => [address, entryOf(value, origin)] as const,
   );
-  return planTmpfiles(
-    {
-      resolved: {
-        version: 1,
-        files: {},
-        assertions: [],
-        settings: {},
-        tmpfiles: confs ?? { '50-ours.conf': lines },
-        ...resolved,
-      },
-      recorded: new Map(entries),
-      seen: byAddress(seen),
-      owners,
-      systemd: given.systemd === undefined ? 252 : given.systemd,
+  return {
+    resolved: {
+      version: 1,
+      files: {},
+      assertions: [],
+      settings: {},
+      tmpfiles: confs ?? { '50-ours.conf': lines },
+      ...resolved,
     },
-    { ...noGround, ...ground },
-  );
+    recorded: new Map(entries),
+    seen: byAddress(seen),
+    owners,
+    systemd: given.systemd === undefined ? 252 : given.systemd,
+  };
+}
+
+/** Plans. */
+export function planned(given: Given): OtherJudgement {
+  return planTmpfiles(questionOf(given), { ...noGround, ...given.ground });
 }
 
 /** The only change of a plan without conflicts. */

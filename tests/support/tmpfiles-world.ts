@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { carryOutTmpfiles } from '../../executors/tmpfiles/carry-out.ts';
 import { observeTmpfilesGround } from '../../executors/tmpfiles/ground.ts';
 import { observeTmpfiles } from '../../executors/tmpfiles/observe.ts';
-import type { OtherJudgement } from '../../planner/other.ts';
+import type { OtherJudgement, OtherQuestion } from '../../planner/other.ts';
 import { tmpfilesAddresses } from '../../planner/tmpfiles/context.ts';
 import { planTmpfiles } from '../../planner/tmpfiles/plan.ts';
 import type {
@@ -24,7 +24,8 @@ export type Confs = Readonly<Record<string, readonly string[]>>;
 export interface TmpfilesWorld extends Door {
   readonly owners: Owners;
   readonly recorded: Map<Address, OtherEntry>;
-  readonly plan: (confs: Confs, more?: Partial<ResolvedManifest>) => OtherJudgement;
+  readonly question: (confs: Confs) => OtherQuestion;
+  readonly plan: (confs: Confs) => OtherJudgement;
   /** Plans, carries out and remembers; the errors by address. */
   readonly apply: (confs: Confs) => Promise<ReadonlyMap<Address, string>>;
   readonly drift: () => readonly DriftedResource[];
@@ -48,8 +49,8 @@ export const installed = Number(
 );
 
 /** A manifest of tmpfiles lines and nothing else. */
-export function resolvedOf(confs: Confs, more: Partial<ResolvedManifest> = {}): ResolvedManifest {
-  return { version: 1, files: {}, assertions: [], settings: {}, tmpfiles: confs, ...more };
+export function resolvedOf(confs: Confs): ResolvedManifest {
+  return { version: 1, files: {}, assertions: [], settings: {}, tmpfiles: confs };
 }
 
 /** Opens such a root; it knows the accounts root, hello (909) and other (910). */
@@ -65,13 +66,16 @@ export function tmpfilesWorld(systemd: number | null = installed): TmpfilesWorld
   const recorded = new Map<Address, OtherEntry>();
   const stateOf = (): State =>
     ({ resources: Object.fromEntries(recorded), directories: [] }) as unknown as State;
-  const plan = (confs: Confs, more: Partial<ResolvedManifest> = {}): OtherJudgement => {
-    const resolved = resolvedOf(confs, more);
+  const question = (confs: Confs): OtherQuestion => {
+    const resolved = resolvedOf(confs);
     system.refresh();
     const addresses = [...new Set([...tmpfilesAddresses(resolved), ...recorded.keys()])];
-    const ground = observeTmpfilesGround(system, resolved, stateOf(), process.geteuid?.() ?? 0);
-    const seen = observeTmpfiles(system, addresses);
-    return planTmpfiles({ resolved, recorded, seen, owners, systemd }, ground);
+    return { resolved, recorded, seen: observeTmpfiles(system, addresses), owners, systemd };
+  };
+  const plan = (confs: Confs): OtherJudgement => {
+    const uid = process.geteuid?.() ?? 0;
+    const asked = question(confs);
+    return planTmpfiles(asked, observeTmpfilesGround(system, asked.resolved, stateOf(), uid));
   };
   const apply = async (confs: Confs): Promise<ReadonlyMap<Address, string>> => {
     const { changes } = plan(confs);
@@ -105,5 +109,5 @@ export function tmpfilesWorld(systemd: number | null = installed): TmpfilesWorld
       ([address, entry]) => otherDrift(address, entry, seen.get(address) ?? null, owners) ?? [],
     );
   };
-  return { ...door, owners, recorded, plan, apply, drift };
+  return { ...door, owners, recorded, question, plan, apply, drift };
 }

@@ -158,19 +158,6 @@ test('a line that somebody else’s file overrules at boot is a conflict', () =>
   assert.equal(at('zz.conf', 'd /tmp/below'), []);
 });
 
-test('a file of the same manifest at the path or above it is a conflict', () => {
-  const files = {
-    'file:/srv/file': { type: 'file' },
-    'file:/srv/link': { type: 'symlink', target: 't' },
-  } as never;
-  const reasons = (text: string): readonly string[] =>
-    conflictsOf({ lines: [text], resolved: { files } }).map(([reason]) => reason);
-  for (const text of ['d /srv/file', 'f+ /srv/file', 'd /srv/file/below', 'L /srv/link - - - - z'])
-    assert.equal(reasons(text), ['duplicate_target'], text);
-  for (const text of ['f /srv/file', 'z /srv/file 0600', 'L /srv/link - - - - t', 'd /srv/link/x'])
-    assert.equal(reasons(text), [], text);
-});
-
 test('what cannot be looked at is a conflict', () => {
   const seen = { '/srv/a': { type: 'unreadable', error: 'permission denied (EACCES)' } } as const;
   assert.equal(conflictsOf({ lines: ['d /srv/a'], seen })[0]?.[0], 'unreadable');

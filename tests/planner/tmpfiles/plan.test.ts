@@ -53,26 +53,6 @@ test('a line that only reads otherwise changes the state only', () => {
   assert.equal([change.change.actions, change.action_reason], [['no-op'], 'state_only']);
 });
 
-test('a change depends on its file, and on accounts that are declared', () => {
-  const { depends_on } = onlyChange({
-    lines: ['d /srv/a/b - ours ours'],
-    resolved: {
-      files: {
-        'file:/etc/tmpfiles.d/50-ours.conf': {
-          type: 'file',
-          content: contentDigest(''),
-          mode: '0644',
-          user: 'root',
-          group: 'root',
-        },
-      } as never,
-      users: { ours: {} },
-      groups: { ours: {} },
-    },
-  });
-  assert.equal(depends_on, ['file:/etc/tmpfiles.d/50-ours.conf', 'group:ours', 'user:ours']);
-});
-
 test('lines for the boot, for credentials and for removal make no resource', () => {
   const inert = ['d! /srv/a', 'f^ /srv/b - - - - name', 'r /srv/c', 'R! /srv/d', 'x /srv/e'];
   const judged = planned({ lines: inert });
