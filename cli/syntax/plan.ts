@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { examples, planning, type RunCommand } from './shared.ts';
+
+/** `sm plan`. */
+export function addPlan(program: Command, run: RunCommand): void {
+  planning(program.command('plan'))
+    .description('compare manifest, state and host; write nothing')
+    .option('-o, --out <file>', 'write the plan to FILE')
+    .option('--detailed-exitcode', 'exit with 2 when there are changes')
+    .addHelpText(
+      'after',
+      examples(
+        'sm plan > plan.json',
+        'sm plan --manifest host.yaml --detailed-exitcode',
+        'sm plan --root /mnt/image -o plan.json',
+      ),
+    )
+    .action((flags) =>
+      run(flags.color, async (outside, terminal) =>
+        (await import('../commands/plan.ts')).planCommand(flags, outside, terminal),
+      ),
+    );
+}

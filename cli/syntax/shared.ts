@@ -1,0 +1,76 @@
+import { type Command, Option } from 'commander';
+import type { openOutside } from '../../executors/outside.ts';
+import type { ExitCode } from '../exit.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ColorChoice } from '../view/palette.ts';
+
+/** What runs a command that was said: opens the world for it and takes its exit code. */
+export type RunCommand = (
+  color: ColorChoice,
+  command: (
+    outside: ReturnType<typeof openOutside>,
+    terminal: Terminal,
+  ) => ExitCode | Promise<ExitCode>,
+) => Promise<void>;
+
+/** The examples below the help of a command. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
+
+const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** An option that may be said several times. */
+export function many(flags: string, help: string): Option {
+  return new Option(flags, help).argParser(gather).default([], 'none');
+}
+
+/** The flags of every command that looks at a host. */
+export function onHost(command: Command): Command {
+  return command
+    .option('--root <dir>', 'take DIR for / (no systemd, no root rights needed)', '/')
+    .option('--state-dir <dir>', 'where the state lies, as seen from inside the root')
+    .option('--lock-timeout <duration>', 'how long to wait for the lock, such as 60s', '0s')
+    .option('--json', 'one JSON document, or JSON lines for apply')
+    .addOption(
+      new Option('--color <when>', 'colors').choices(['auto', 'always', 'never']).default('auto'),
+    )
+    .option('-v, --verbose', 'say more');
+}
+
+/** The flags of every command that plans, from a manifest or without one. */
+export function guarded(command: Command): Command {
+  return onHost(command)
+    .addOption(many('--target <glob>', 'plan only what matches, such as file:/etc/nginx/**'))
+    .addOption(many('--exclude <glob>', 'leave out what matches'))
+    .option('--deep', 'read every file, also where its inode says that nothing changed')
+    .option('--check', 'run the assertions of the manifest too')
+    .option('--allow-mass-delete', 'allow removing most of what is managed')
+    .addOption(many('--allow-protected <address>', 'allow deleting or replacing this'))
+    .addOption(many('--adopt <address>', 'take over what is there; removal leaves it'))
+    .addOption(many('--backup <address>', 'replace what is there; removal brings it back'));
+}
+
+/** The flags of every command that plans from a manifest. */
+export function planning(command: Command): Command {
+  return withJsonInto(
+    guarded(command).option('--manifest <file>', 'the manifest; - is standard input'),
+  );
+}
+
+/** The flag that writes the machine's output to a file beside the terminal. */
+export function withJsonInto(command: Command): Command {
+  return command.option('--json-into <file>', 'write what --json prints to FILE too');
+}
+
+/** The flags of every command that changes a host. */
+export function applying(command: Command): Command {
+  return command
+    .option('--yes', 'do not ask')
+    .addOption(
+      new Option('--on-failure <what>', 'when something fails')
+        .choices(['stop', 'rollback'])
+        .default('stop'),
+    )
+    .addOption(new Option('--durable <how>', 'fsync each file on its own').choices(['each']));
+}
