@@ -3,7 +3,7 @@ import { builtInValidators } from '../planner/protect.ts';
 import type { AbsolutePath, Plan } from '../schema/types.ts';
 import { baseName } from '../state/address.ts';
 import type { Owners } from '../state/facts.ts';
-import { run } from './command.ts';
+import { howItEnded, run } from './command.ts';
 import { within } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { stageCopy } from './stage.ts';
@@ -24,7 +24,7 @@ export async function failedAssertions(
     const outcome = await run(['/bin/sh', '-c', script], { env: { SM_ROOT: machine.system.root } });
     if (!outcome.ok) {
       failed.push(
-        `Assertion ${name}: its script ended with ${outcome.code ?? 'no exit code'}, expected 0\n    ${tail(outcome.output)}`,
+        `Assertion ${name}: its script ${howItEnded(outcome)}, expected it to end with 0\n    ${tail(outcome.output)}`,
       );
     }
   }
@@ -89,7 +89,7 @@ async function validateStaged(
   const outcome = await run(full, { env: { SM_ROOT: system.root } });
   return outcome.ok
     ? undefined
-    : `Validator of ${target.path}: ${argv.join(' ')} ended with ${outcome.code ?? 'no exit code'}, expected 0\n    ${tail(outcome.output)}`;
+    : `Validator of ${target.path}: ${argv.join(' ')} ${howItEnded(outcome)}, expected it to end with 0\n    ${tail(outcome.output)}`;
 }
 
 /** Runs one validator with the files in place; returns its failure in words. */
@@ -101,5 +101,5 @@ export async function failedInPlace(
   const outcome = await run(argv, { env: { SM_ROOT: machine.system.root } });
   return outcome.ok
     ? undefined
-    : `Validator of ${address}: ${argv.join(' ')} ended with ${outcome.code ?? 'no exit code'}, expected 0\n    ${tail(outcome.output)}`;
+    : `Validator of ${address}: ${argv.join(' ')} ${howItEnded(outcome)}, expected it to end with 0\n    ${tail(outcome.output)}`;
 }

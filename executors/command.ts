@@ -56,7 +56,7 @@ export async function run(
   const said = result.all ?? '';
   return {
     ok: child.exitCode === 0 && !late,
-    code: child.exitCode ?? result.exitCode,
+    code: exitCodeOf(child.exitCode ?? result.exitCode),
     stdout: result.stdout ?? '',
     output: missing
       ? `${program}: no such program`
@@ -66,6 +66,16 @@ export async function run(
           ? said
           : (result.shortMessage ?? ''),
   };
+}
+
+// Node says a negative number for a program that could not be started.
+function exitCodeOf(code: number | undefined): number | undefined {
+  return code === undefined || code < 0 ? undefined : code;
+}
+
+/** How a program ended, in words. */
+export function howItEnded({ code }: Pick<Outcome, 'code'>): string {
+  return code === undefined ? 'did not run to its end' : `ended with ${code}`;
 }
 
 function endGroup(pid: number | undefined): void {

@@ -47,15 +47,15 @@ function parsePlan(text: string, name: string): Plan {
   try {
     input = JSON.parse(text);
   } catch (error) {
+    if (/^version:\s*1\s*$/m.test(text)) throw isManifest(name);
     throw new Failure(
       'invalid',
       `Cannot use the plan ${name}: ${(error as Error).message}, expected whole JSON; it may be truncated, plan again`,
     );
   }
-  const version =
-    typeof input === 'object' && input !== null
-      ? (input as { format_version?: unknown }).format_version
-      : undefined;
+  const top = typeof input === 'object' && input !== null ? input : {};
+  const version = 'format_version' in top ? top.format_version : undefined;
+  if (version === undefined && 'version' in top && top.version === 1) throw isManifest(name);
   if (typeof version === 'string' && !version.startsWith('1.')) {
     throw new Failure(
       'invalid',
@@ -69,6 +69,12 @@ function parsePlan(text: string, name: string): Plan {
     ...parsed.problems.slice(0, 10).map((problem) => `  ${describeProblem(problem)}`),
   ]);
 }
+
+const isManifest = (name: string): Failure =>
+  new Failure(
+    'invalid',
+    `Cannot use the plan ${name}: it is a manifest, expected what sm plan wrote; to plan and apply it, run: sm apply --manifest ${name}`,
+  );
 
 function mustBeOurs(outside: Outside, path: string): void {
   const stat = outside.stat(path);

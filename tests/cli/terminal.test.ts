@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isColored, onTerminal } from '../support/cli-terminal.ts';
+import { isColored, onTerminal, typedOnTerminal } from '../support/cli-terminal.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
 import { applied, sm } from '../support/sm.ts';
 
@@ -87,6 +87,20 @@ for (const answer of ['no', 'y', 'Yes', 'YES', 'yes please', '']) {
     world.dispose();
   });
 }
+
+test('Ctrl-C at the question ends as an interrupted command does, and changes nothing', async () => {
+  const world = scratch();
+  const before = world.tree();
+  const ran = await typedOnTerminal(
+    ['apply', ...hostWith(world, manifest)],
+    'Enter a value: ',
+    '\u0003',
+  );
+  assert.is(ran.code, 130, ran.stdout);
+  assert.match(ran.stdout, 'nothing was changed');
+  assert.is(world.tree(), before);
+  world.dispose();
+});
 
 test('yes is a yes: the plan is shown first, and that very plan is applied', () => {
   const world = scratch();

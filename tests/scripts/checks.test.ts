@@ -33,6 +33,17 @@ test('an assertion that fails stops the apply with 3, names itself and what it s
   world.dispose();
 });
 
+test('a validator that is missing is told to be missing, and nothing is applied', () => {
+  const world = scratch();
+  const { file } = planned(world, motd(['/usr/bin/no-such-validator', '{}']));
+  const ran = refuses(world, () => applyPlan(world, file), {
+    code: 3,
+    words: ['/usr/bin/no-such-validator', 'no such program'],
+  });
+  assert.not.match(ran.stderr, '-2');
+  world.dispose();
+});
+
 test('an assertion that holds lets the apply go on', () => {
   const world = scratch();
   applied(world, {

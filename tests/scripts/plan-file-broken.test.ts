@@ -29,6 +29,14 @@ test('an empty plan, as a failed sm plan leaves behind, is invalid', () => {
   world.dispose();
 });
 
+test('a manifest given for a plan is told to be one, and what to say in place of it', () => {
+  const world = scratch();
+  const words = ['manifest', 'sm apply --manifest'];
+  invalid(world, 'manifest.json', JSON.stringify(manifest), words);
+  invalid(world, 'manifest.yaml', '# ours\nversion: 1\netc:\n  motd: { text: hello }\n', words);
+  world.dispose();
+});
+
 test('a truncated plan is invalid, wherever it was cut', () => {
   const world = scratch();
   const { ran } = planned(world, manifest);

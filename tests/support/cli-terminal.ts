@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { program, type Ran, type RunOptions } from './sm.ts';
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
@@ -28,4 +28,24 @@ export function onTerminal(
 /** Whether a text holds an escape sequence that sets a color or weight. */
 export function isColored(text: string): boolean {
   return /\u001b\[[\d;]*m/.test(text);
+}
+
+/** Runs the built program on a pseudo terminal, and types something as soon as a text is shown. */
+export function typedOnTerminal(
+  args: readonly string[],
+  after: string,
+  typed: string,
+): Promise<Pick<Ran, 'code' | 'stdout'>> {
+  const command = [process.execPath, program, ...args].map(quoted).join(' ');
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    env: { PATH: '/usr/bin:/bin', HOME: '', SHELL: '/bin/sh', TERM: 'xterm' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let stdout = '';
+  child.stdout.on('data', (data: Buffer) => {
+    const waited = !stdout.includes(after);
+    stdout += data.toString('utf8');
+    if (waited && stdout.includes(after)) child.stdin.write(typed);
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout })));
 }
