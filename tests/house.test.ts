@@ -7,7 +7,7 @@ import { staleFiles } from '../schema/generate.ts';
 import { smVersion } from '../schema/version.ts';
 import { breaches } from './support/house-breaches.ts';
 import { importedPackages, isUsed, locked, packageFile } from './support/house-packages.ts';
-import { rules } from './support/house-rules.ts';
+import { buildTools, rules } from './support/house-rules.ts';
 import { floors, house, source, sourcesBelow } from './support/house-sources.ts';
 
 const test = suite('the house');
@@ -17,7 +17,7 @@ const tests = sourcesBelow('tests');
 const everything = [...product, ...tests, ...sourcesBelow('bench')];
 // The table of breaches imports what it should not, in strings.
 const users = everything.filter(({ path }) => path !== 'tests/support/house-breaches.ts');
-const shipped = importedPackages(product.filter(({ path }) => path !== 'schema/generate.ts'));
+const shipped = importedPackages(product.filter(({ path }) => !buildTools.includes(path)));
 
 /** Files over 200 lines: generated, or one idea that has not been split yet. A shorter one leaves this list. */
 const overTheCeiling = [

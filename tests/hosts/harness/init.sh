@@ -56,7 +56,7 @@ bind() {
   mount -o remount,bind,ro "$root$2"
 }
 bind "$node" /usr/local/bin/node
-bind "$program" /usr/local/lib/sm/sm.cjs
+bind "$(dirname "$program")" /usr/local/lib/sm
 
 echo "up $pid"
 # In a cgroup namespace of its own the host's cgroup is the top.
