@@ -15,6 +15,8 @@ function bundled(entry: string): string {
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
+    // What V8 took from a cache cannot import at run time; require does the same.
+    supported: { 'dynamic-import': false },
     charset: 'ascii',
     minifySyntax: true,
     logLevel: 'warning',

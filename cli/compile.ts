@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Module } from 'node:module';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 /** Where the program begins in the built file: a comment, so that V8 skips it until it is asked for. */
 export const programMark = '/*program\n';
@@ -34,7 +34,6 @@ export function compile(file: string): Script {
   return new Script(Module.wrap(program), {
     filename: file,
     lineOffset: text.slice(0, start).split('\n').length - 1,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
 }
