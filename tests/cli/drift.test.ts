@@ -125,7 +125,7 @@ test('full adds diffs for sources too, as they were applied, and for the files o
     version: 1,
     etc: { 'app.conf': { source }, 'secret.conf': { source, mode: '0600' } },
     units: {
-      'a.service': { text: '[Service]\nExecStart=/bin/true\n', dropIns: { x: '[Unit]\n' } },
+      'a.service': { text: '[Service]\nExecStart=/bin/true\n', dropIns: { 'x.conf': '[Unit]\n' } },
     },
   });
   world.beside('app.conf', 'another now\n');
