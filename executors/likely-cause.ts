@@ -40,7 +40,10 @@ export async function likelyCauses(
   filesOf: DriftedFiles,
 ): Promise<ReadonlyMap<Address, LikelyCause>> {
   const files = drifted.flatMap((resource) =>
-    filesOf(resource).map((file) => ({ ...file, address: resource.address })),
+    (resource.status === 'unreadable' ? [] : filesOf(resource)).map((file) => ({
+      ...file,
+      address: resource.address,
+    })),
   );
   const found = new Map<Address, LikelyCause>();
   if (files.length === 0 || system.parent(database).state !== 'present') return found;
@@ -66,7 +69,7 @@ function causeOf(
   log: PackageLog,
   owner: string | undefined,
 ): LikelyCause | undefined {
-  const changed = timeOf(system, path);
+  const changed = timeOf(system, path, entry);
   if (changed === undefined || log.since === undefined) return undefined;
   const { time, exact } = changed;
   const run = packageAt(log, local(time - slack), local(time + slack), owner);
@@ -89,9 +92,15 @@ function causeOf(
 function timeOf(
   system: System,
   path: AbsolutePath,
+  { applied, seen }: Entry,
 ): { readonly time: number; readonly exact: boolean } | undefined {
   const there = attempt(() => system.lstat(path));
-  if (there !== undefined) return { time: there.ctime, exact: true };
+  if (there !== undefined) {
+    // What changed is what its link points at, or what the name of its owner means.
+    const same =
+      applied.type === 'symlink' && attempt(() => system.readlink(path)) === applied.target;
+    return same || seen?.ctime === there.ctime ? undefined : { time: there.ctime, exact: true };
+  }
   const directory = attempt(() => system.lstat(parentOf(path)));
   return directory === undefined ? undefined : { time: directory.mtime, exact: false };
 }

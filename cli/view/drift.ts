@@ -28,9 +28,10 @@ export function driftLines(
     );
     const why = resource.error === undefined ? [] : [`      ${printable(resource.error)}`];
     const { likely_cause: cause } = resource;
-    const hint = cause === undefined ? [] : [palette.note(`      ${causeWords(cause)}`)];
+    const hint = cause === undefined ? [] : causeWords(cause);
     const diff = report === 'full' ? diffLines(resource.diff ?? '', palette) : [];
-    return [palette.strong(head), ...fields, ...why, ...hint, ...diff];
+    const hints = hint.map((line) => palette.note(`      ${line}`));
+    return [palette.strong(head), ...fields, ...why, ...hints, ...diff];
   });
 }
 
@@ -46,13 +47,16 @@ function diffLines(diff: string, palette: Palette): readonly string[] {
   return left > 0 ? [...shown, `        … ${left} more lines, all of them in --json`] : shown;
 }
 
-/** What a drift probably comes from, in words. */
-export function causeWords({ kind, at, package: name, version, kept }: LikelyCause): string {
+/** What a drift probably comes from, in words; one line a thought. */
+export function causeWords(cause: LikelyCause): readonly string[] {
+  const { kind, at, package: name, version, kept } = cause;
   const when = at === undefined ? '' : ` at ${moment(at)}`;
-  if (kind === 'hand_edit') return `probably by hand${when}: no package was being installed then`;
+  if (kind === 'hand_edit') return [`probably by hand${when}: no package changed then`];
   const what = oneLine([name, version].filter((part) => part !== undefined).join(' '));
-  const copy = kept === undefined ? '' : `; what was recorded is kept as ${oneLine(kept)}`;
-  return `probably by the package ${what}${when}${copy}`;
+  return [
+    `probably by the package ${what}${when}`,
+    ...(kept === undefined ? [] : [`what was recorded is kept as ${oneLine(kept)}`]),
+  ];
 }
 
 /** A time in UTC as people write it, to the minute. */

@@ -56,7 +56,7 @@ const common = { SYSLOG_IDENTIFIER: 'sm' } as const;
 function entryOf(resource: DriftedResource, state: State): JournalEntry {
   const { address, status, fields, fingerprint, likely_cause: cause } = resource;
   const names = fields.map(({ path }) => path).join(' ');
-  const why = cause === undefined ? '' : ` (${causeWords(cause)})`;
+  const why = cause === undefined ? '' : ` (${causeWords(cause).join('; ')})`;
   return {
     ...common,
     MESSAGE: `${address} ${statusWords[status]}${names === '' ? '' : `: ${names}`}${why}`,
