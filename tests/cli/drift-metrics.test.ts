@@ -87,6 +87,17 @@ test('a run that could not find out says so, and when it could last', () => {
   world.dispose();
 });
 
+test('a run that meets an apply says that it could not find out', () => {
+  const world = drifted();
+  const lock = world.at('/var/lib/system-manager/lock');
+  const flags = `--root '${world.root}' --metrics-file '${fileOf(world)}'`;
+  const script = `flock -x '${lock}' '${process.execPath}' '${program}' drift ${flags}`;
+  assert.is(spawnSync('sh', ['-c', script]).status, 75);
+  const found = read(world);
+  assert.equal([found.get('sm_drift_determined'), found.get('sm_drift_exit_code')], [0, 75]);
+  world.dispose();
+});
+
 test('without a state there is a file too, that knows of no success', () => {
   const world = scratch();
   assert.is(drift(world).code, 1);
