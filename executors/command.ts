@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly timeout?: number;
   readonly cwd?: string;
+  /** Its standard input; none unless given. */
+  readonly input?: string;
 }
 
 const safePath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -22,12 +24,12 @@ const patience = 250;
 
 /**
  * Runs a program by argv, never through a shell: found in a fixed PATH, with a clean environment, no
- * standard input, and in a process group of its own, so that a signal to ours does not end it halfway
+ * standard input of ours, and in a process group of its own, so that a signal to ours does not end it halfway
  * (safety.md). The only place that starts programs, besides the lock.
  */
 export async function run(
   argv: readonly string[],
-  { env = {}, timeout = 120_000, cwd = '/' }: Surroundings = {},
+  { env = {}, timeout = 120_000, cwd = '/', input }: Surroundings = {},
 ): Promise<Outcome> {
   const [program = '', ...rest] = argv;
   if (program === '') throw new Failure('host', 'Cannot run a program: its name is empty');
@@ -36,7 +38,7 @@ export async function run(
   const child = execa(program, rest, {
     reject: false,
     all: true,
-    stdin: 'ignore',
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     cwd,
     detached: true,
     cleanup: false,

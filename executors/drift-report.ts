@@ -1,5 +1,4 @@
 import { driftOfAll, without } from '../planner/drift.ts';
-import { withLiveText } from '../planner/visible.ts';
 import type {
   Address,
   DriftedResource,
@@ -7,14 +6,15 @@ import type {
   ResolvedManifest,
   State,
 } from '../schema/types.ts';
-import { keyOf, parentOf, pathOf } from '../state/address.ts';
+import { keyOf } from '../state/address.ts';
 import type { Facts } from '../state/facts.ts';
 import { matchFields } from '../state/match.ts';
 import { entriesOf } from '../state/parts.ts';
-import { liveValue } from '../state/same.ts';
+import { driftedFiles, type ShownTexts, textsOf } from './drifted-files.ts';
 import { Failure } from './failure.ts';
 import { isInterrupted } from './journal.ts';
-import { shown, within } from './layout.ts';
+import { shown } from './layout.ts';
+import { likelyCauses } from './likely-cause.ts';
 import type { Machine } from './machine.ts';
 import { observe } from './observe.ts';
 import { observeAllKinds } from './observe-others.ts';
@@ -29,17 +29,12 @@ export interface DriftRequest {
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** Both sides of a drifted text that may be shown. */
-export interface ShownTexts {
-  readonly expected: string;
-  readonly actual: string;
-}
-
-/** A drift report, the state it is about, and the texts of what drifted. */
+/** A drift report, the state it is about, and what can be told of the files that drifted. */
 export interface DriftFinding {
   readonly report: DriftReport;
   readonly state: State;
-  readonly texts: () => ReadonlyMap<Address, ShownTexts>;
+  readonly texts: (resource: DriftedResource) => readonly ShownTexts[];
+  readonly causes: (drifted: readonly DriftedResource[]) => ReturnType<typeof likelyCauses>;
 }
 
 const nothingWanted: ResolvedManifest = { version: 1, files: {}, assertions: [], settings: {} };
@@ -57,7 +52,7 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
       `Cannot look for drift: there is no state at ${shown(system, layout.state)}, expected one; apply something first${first}`,
     );
   }
-  const files = await observe({
+  const seen = await observe({
     system,
     layout,
     keys,
@@ -66,12 +61,13 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
     deep: request.deep,
     ...(request.progress === undefined ? {} : { progress: request.progress }),
   });
-  const facts = await observeAllKinds(files, machine, nothingWanted, state, false);
+  const facts = await observeAllKinds(seen, machine, nothingWanted, state, false);
   const ignored = matchFields(request.ignore);
   const found = driftOfAll(state, facts, request.targets).flatMap((resource) =>
     without(resource, ignored),
   );
   const interrupted = isInterrupted(system, layout);
+  const files = driftedFiles(state, facts);
   return {
     report: {
       format_version: '1.0',
@@ -81,7 +77,8 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
       interrupted,
     },
     state,
-    texts: () => textsOf(found, state, facts, machine),
+    texts: textsOf(files, state, facts, machine),
+    causes: (drifted) => likelyCauses(machine, drifted, files),
   };
 }
 
@@ -94,46 +91,4 @@ function keptUnits(state: State, { units }: Facts): string[] {
       ? [`${name} still runs with its old definition; restart it when it suits you`]
       : [];
   });
-}
-
-function textsOf(
-  found: readonly DriftedResource[],
-  state: State,
-  facts: Facts,
-  { system, layout }: Machine,
-): ReadonlyMap<Address, ShownTexts> {
-  const texts = new Map<Address, ShownTexts>();
-  const files = appliedFiles(
-    system,
-    within(layout.generations, String(state.generation), 'manifest.json'),
-  );
-  for (const { address } of found) {
-    const entry = state.resources[address];
-    const actual = facts.files.get(address);
-    const file = files[address];
-    if (
-      actual === undefined ||
-      entry?.kind !== 'file' ||
-      entry.sensitive ||
-      file?.type !== 'file' ||
-      file.text === undefined
-    )
-      continue;
-    const parent = facts.parents.get(parentOf(pathOf(address)));
-    const live = withLiveText(liveValue(actual), actual, parent);
-    if (live?.type === 'file' && live.text !== undefined)
-      texts.set(address, { expected: file.text, actual: live.text });
-  }
-  return texts;
-}
-
-function appliedFiles(
-  system: Machine['system'],
-  path: ReturnType<typeof within>,
-): ResolvedManifest['files'] {
-  try {
-    return (JSON.parse(system.read(path).toString('utf8')) as ResolvedManifest).files;
-  } catch {
-    return {};
-  }
 }

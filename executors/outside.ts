@@ -1,9 +1,11 @@
 import {
   closeSync,
   constants,
+  fchmodSync,
   fstatSync,
   fsyncSync,
   lstatSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -60,8 +62,10 @@ export interface Outside {
     readonly append: (text: string) => void;
     readonly close: () => void;
   };
-  /** Writes a file for the user, 0600: temporary, fsync, rename; never through a link. */
+  /** Writes a file for the user: temporary, fsync, rename; never through a link. The umask has no say. */
   readonly write: (path: string, text: string, mode: number) => void;
+  /** Makes a directory and those above it, closed to others; nothing where it is there. */
+  readonly makeDirectory: (path: string) => void;
 }
 
 function toStat(path: string, follow: boolean): OutsideStat | undefined {
@@ -197,6 +201,13 @@ export function openOutside(): Outside {
         );
       }
     },
+    makeDirectory: (path) => {
+      try {
+        mkdirSync(path, { recursive: true, mode: 0o700 });
+      } catch (error) {
+        throw new Failure('host', `Cannot make the directory ${path}: ${describeError(error)}`);
+      }
+    },
     write: (path, text, mode) => {
       const there = lstatSync(path, { throwIfNoEntry: false });
       if (there !== undefined && !there.isFile()) {
@@ -207,8 +218,9 @@ export function openOutside(): Outside {
       }
       const temporary = join(dirname(path), `.sm-${process.pid}-${Date.now().toString(36)}`);
       try {
-        writeFileSync(temporary, text, { mode, flag: 'wx' });
+        writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
         const descriptor = openSync(temporary, 'r');
+        fchmodSync(descriptor, mode);
         fsyncSync(descriptor);
         closeSync(descriptor);
         renameSync(temporary, path);

@@ -2,6 +2,7 @@ import { formatPlace } from '../schema/place.ts';
 import { type Problem, quote } from '../schema/problem.ts';
 import type { AbsolutePath, Assertion, FileEntry, Manifest } from '../schema/types.ts';
 import { ancestorsOf, isBelow, normalizePath } from '../state/address.ts';
+import { meansSomething, patternForm } from '../state/match.ts';
 import { accountProblems } from './accounts/rules.ts';
 import { placeProblem } from './places.ts';
 import { profileProblems } from './profile/rules.ts';
@@ -138,17 +139,9 @@ const otherKinds: Rule = ({ manifest, stateDirectory }) => [
 const patternsMeanSomething: Rule = ({ manifest }) =>
   (['protect', 'ignoreDrift'] as const).flatMap((key) =>
     (manifest.settings?.[key] ?? []).flatMap((pattern, index) =>
-      /^(\*|[{(]|file|tmpfiles|unit|profile|user|group)/.test(pattern) && pattern.includes(':')
+      meansSomething(pattern)
         ? []
-        : pattern.startsWith('**')
-          ? []
-          : [
-              {
-                place: `settings.${key}[${index}]`,
-                found: quote(pattern),
-                expected: 'an address with its kind, such as file:/etc/motd or unit:hello.service',
-              },
-            ],
+        : [{ place: `settings.${key}[${index}]`, found: quote(pattern), expected: patternForm }],
     ),
   );
 

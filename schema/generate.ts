@@ -13,7 +13,7 @@ interface JsonObject {
 }
 
 const here = import.meta.dirname;
-const roots = ['manifest', 'plan', 'state', 'drift', 'event'] as const;
+const roots = ['manifest', 'plan', 'state', 'drift', 'event', 'acknowledgements'] as const;
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

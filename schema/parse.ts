@@ -1,8 +1,16 @@
 import { problemsOf } from './failures.ts';
 import { pointerSteps } from './place.ts';
 import type { Problem } from './problem.ts';
-import type { DriftReport, Event, Manifest, Plan, State } from './types.ts';
-import { drift, event, manifest, plan, state, type Validator } from './validate.js';
+import type { Acknowledgements, DriftReport, Event, Manifest, Plan, State } from './types.ts';
+import {
+  acknowledgements,
+  drift,
+  event,
+  manifest,
+  plan,
+  state,
+  type Validator,
+} from './validate.js';
 
 interface Documents {
   readonly manifest: Manifest;
@@ -10,6 +18,7 @@ interface Documents {
   readonly state: State;
   readonly drift: DriftReport;
   readonly event: Event;
+  readonly acknowledgements: Acknowledgements;
 }
 
 /** Either the typed value, or every problem of the input with its place. */
@@ -22,7 +31,7 @@ export type Parsed<T> =
       readonly places?: readonly (readonly string[])[];
     };
 
-const validators = { manifest, plan, state, drift, event };
+const validators = { manifest, plan, state, drift, event, acknowledgements };
 
 /** unknown → value, or every problem. Checks the shape only; rules between fields are planner/rules.ts. */
 export function parse<K extends keyof Documents>(kind: K, input: unknown): Parsed<Documents[K]> {

@@ -258,6 +258,31 @@ export interface FieldDifference {
   readonly actual: string | number | null;
 }
 /**
+ * What probably changed it, as far as the log of the package manager tells. A guess: nothing is decided by it.
+ */
+export interface LikelyCause {
+  /**
+   * package_upgrade: while the package manager was at work; hand_edit: at another time, by a person or a program.
+   */
+  readonly kind: 'package_upgrade' | 'hand_edit';
+  /**
+   * When it changed last, as the inode says, in UTC.
+   */
+  readonly at?: string;
+  /**
+   * Which package was being worked on.
+   */
+  readonly package?: string;
+  /**
+   * The version that the package got.
+   */
+  readonly version?: string;
+  /**
+   * Where dpkg kept what was recorded, such as /etc/x.dpkg-old.
+   */
+  readonly kept?: string;
+}
+/**
  * A recorded resource that the live host no longer holds as recorded.
  */
 export interface DriftedResource {
@@ -278,6 +303,15 @@ export interface DriftedResource {
    * A unified diff of the text, expected against live, where both may be shown.
    */
   readonly diff?: string;
+  /**
+   * Digest of address, status and fields: another one means that it drifted further. An acknowledgement names it.
+   */
+  readonly fingerprint?: string;
+  /**
+   * Only with --since-last: whether the last report named it, and with the same fingerprint.
+   */
+  readonly since_last?: 'new' | 'changed' | 'known';
+  readonly likely_cause?: LikelyCause;
 }
 /**
  * A systemd unit as far as files tell: its fragment and drop-ins by digest, its links, its mask.
@@ -1374,6 +1408,36 @@ export interface OtherEntry {
   readonly invocation?: string;
 }
 /**
+ * A drifted resource, or fields of one, that an entry of the acknowledgement file covers.
+ */
+export interface AcknowledgedResource {
+  readonly address: Address;
+  /**
+   * As in resource_drift.
+   */
+  readonly status: 'modified' | 'deleted' | 'appeared' | 'unreadable';
+  /**
+   * Which acknowledged fields differ.
+   */
+  readonly fields: readonly FieldDifference[];
+  /**
+   * Of what is acknowledged.
+   */
+  readonly fingerprint: string;
+  /**
+   * Why it was acknowledged.
+   */
+  readonly reason?: string;
+  /**
+   * Who acknowledged it.
+   */
+  readonly by?: string;
+  /**
+   * When it counts as drift again.
+   */
+  readonly until?: string;
+}
+/**
  * The first line.
  */
 export interface VersionEvent {
@@ -1579,6 +1643,35 @@ export interface UnitActionEvent {
   readonly journal?: readonly string[];
 }
 /**
+ * What is known to drift. With a fingerprint it ends when that drifts further; without one it needs an end.
+ */
+export interface Acknowledgement {
+  /**
+   * An address or a pattern over addresses, with an optional #field: file:/etc/motd#mode.
+   */
+  readonly address: string;
+  /**
+   * Which drift is meant, from sm drift --json.
+   */
+  readonly fingerprint?: string;
+  /**
+   * Why, for whoever reads this next.
+   */
+  readonly reason?: string;
+  /**
+   * Who.
+   */
+  readonly by?: string;
+  /**
+   * When it was acknowledged.
+   */
+  readonly at?: string;
+  /**
+   * The last day, or the time in UTC from which it counts as drift again: 2026-12-24 or 2026-12-24T18:00Z.
+   */
+  readonly until?: string;
+}
+/**
  * How the host should be.
  */
 export interface Manifest {
@@ -1735,7 +1828,7 @@ export interface DriftReport {
    */
   readonly format_version: string;
   /**
-   * Whether nothing drifted and everything could be read.
+   * Whether nothing drifted but what is acknowledged, and everything could be read.
    */
   readonly in_sync: boolean;
   /**
@@ -1750,4 +1843,25 @@ export interface DriftReport {
    * Whether an apply was interrupted and waits to be finished.
    */
   readonly interrupted: boolean;
+  /**
+   * Only with --ack-file: what drifted and was acknowledged. It counts for nothing.
+   */
+  readonly acknowledged?: readonly AcknowledgedResource[];
+  /**
+   * Only with --since-last: when the last report was made; null where this is the first.
+   */
+  readonly since?: string | null;
+}
+/**
+ * Drift that is known and is not to be reported: what sm drift --ack-file reads, in YAML or JSON.
+ */
+export interface Acknowledgements {
+  /**
+   * The version of this format.
+   */
+  readonly version: 1;
+  /**
+   * The entries; their order means nothing.
+   */
+  readonly acknowledged: readonly Acknowledgement[];
 }

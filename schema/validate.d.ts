@@ -21,3 +21,4 @@ export const plan: Validator;
 export const state: Validator;
 export const drift: Validator;
 export const event: Validator;
+export const acknowledgements: Validator;

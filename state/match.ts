@@ -40,3 +40,15 @@ export function matchFields(patterns: readonly string[]): Matcher {
       (entry) => (entry.field === undefined || entry.field === field) && entry.matches(address),
     );
 }
+
+/**
+ * Whether a pattern can match an address at all: without its kind it matches nothing, in silence.
+ * What it lacks is told as `patternForm`.
+ */
+export function meansSomething(pattern: string): boolean {
+  const kind = /^(\*|[{(]|file|tmpfiles|unit|profile|user|group)/.test(pattern);
+  return (kind && pattern.includes(':')) || pattern.startsWith('**');
+}
+
+/** What a pattern is expected to be, in words. */
+export const patternForm = 'an address with its kind, such as file:/etc/motd or unit:hello.service';

@@ -1,26 +1,20 @@
-import { findDrift } from '../../executors/drift-report.ts';
+import { readAcknowledgements } from '../../executors/acknowledgements.ts';
+import { type DriftFinding, findDrift } from '../../executors/drift-report.ts';
 import { Failure } from '../../executors/failure.ts';
 import type { Outside } from '../../executors/outside.ts';
 import { openToRead } from '../../executors/session.ts';
+import { judgeDrift } from '../../planner/judge-drift.ts';
 import { scopeOf, unmatched } from '../../planner/scope.ts';
 import { pretty } from '../../schema/canonical.ts';
 import type { Address, DriftReport } from '../../schema/types.ts';
+import { type DriftFlags, mustBePatterns } from '../drift-flags.ts';
 import { type ExitCode, exit } from '../exit.ts';
-import type { HostFlags } from '../options.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
-import { driftLines, type Report } from '../view/drift.ts';
-import { metricsText } from '../view/metrics.ts';
+import { newsOf, quietLines, reportLines } from '../view/drift-report.ts';
+import { addNew } from './drift/acknowledge.ts';
+import { openLast } from './drift/last.ts';
+import { tellFailure, tellMonitors } from './drift/monitors.ts';
 import { sessionOptions } from './plan.ts';
-
-interface DriftFlags extends HostFlags {
-  readonly report: Report;
-  readonly ignore: readonly string[];
-  readonly target: readonly string[];
-  readonly exclude: readonly string[];
-  readonly metricsFile?: string;
-  readonly jsonInto?: string;
-  readonly deep?: boolean;
-}
 
 /** `sm drift`: the state against the live host; silent when in sync, so that cron sends no mail. */
 export async function driftCommand(
@@ -29,6 +23,22 @@ export async function driftCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const started = outside.now().getTime();
+  try {
+    mustBePatterns(flags);
+    return await look(flags, outside, terminal, started);
+  } catch (error) {
+    await tellFailure(error, flags, outside, started);
+    throw error;
+  }
+}
+
+async function look(
+  flags: DriftFlags,
+  outside: Outside,
+  terminal: Terminal,
+  started: number,
+): Promise<ExitCode> {
+  const last = openLast(flags, outside);
   const session = openToRead(outside, sessionOptions(flags, 'drift'));
   try {
     const progress = terminal.progress('Looking at the host');
@@ -42,24 +52,23 @@ export async function driftCommand(
     const addresses = Object.keys(finding.state.resources) as Address[];
     mustMatch([...flags.target, ...flags.exclude], addresses);
     const inScope = scopeOf(flags.target, flags.exclude, addresses, finding.state);
-    const kept = finding.report.resource_drift.filter(({ address }) => inScope(address));
-    const withDiffs = flags.report === 'full' ? await addDiffs(kept, finding.texts()) : kept;
-    const report: DriftReport = {
-      ...finding.report,
-      in_sync: kept.length === 0,
-      resource_drift: withDiffs,
-    };
-    if (flags.jsonInto !== undefined) outside.write(flags.jsonInto, pretty(report), 0o600);
-    await tell(report, addresses.length, flags, terminal);
-    if (flags.metricsFile !== undefined) {
-      const now = outside.now().getTime();
-      const text = metricsText(report, finding.state, {
-        now: now / 1000,
-        seconds: (now - started) / 1000,
+    const before = last?.read(finding.state);
+    const judgedBy = async (file: string | undefined): Promise<DriftReport> =>
+      judgeDrift(finding.report, {
+        acknowledgements:
+          file === undefined ? undefined : await readAcknowledgements(outside, file),
+        last: before,
+        inScope,
+        now: outside.now().toISOString(),
       });
-      outside.write(flags.metricsFile, text, 0o644);
-    }
-    return codeOf(report);
+    if (flags.ack.length > 0) await addNew(await judgedBy(flags.ackFile), flags, outside, terminal);
+    const report = await explained(await judgedBy(flags.ackFile), finding, flags);
+    if (flags.jsonInto !== undefined) outside.write(flags.jsonInto, pretty(report), 0o600);
+    tell(report, addresses.length, flags, terminal);
+    last?.write(report, finding.state, inScope);
+    const code = codeOf(report);
+    await tellMonitors({ report, state: finding.state, code, started }, flags, outside);
+    return code;
   } finally {
     session.close();
   }
@@ -77,33 +86,41 @@ function mustMatch(patterns: readonly string[], addresses: readonly Address[]): 
   );
 }
 
-// The code follows from the very list that was printed.
-function codeOf({ resource_drift }: DriftReport): ExitCode {
+/** The exit code of a report: it follows from the very list that is printed. */
+export function codeOf({ resource_drift }: DriftReport): ExitCode {
   if (resource_drift.some(({ status }) => status !== 'unreadable')) return exit.different;
   return resource_drift.length > 0 ? exit.partial : exit.ok;
 }
 
-async function addDiffs(
-  drifted: DriftReport['resource_drift'],
-  texts: ReadonlyMap<Address, { readonly expected: string; readonly actual: string }>,
-): Promise<DriftReport['resource_drift']> {
-  const { createPatch } = await import('diff');
-  return drifted.map((resource) => {
-    const shown = texts.get(resource.address);
-    if (shown === undefined || shown.expected === shown.actual) return resource;
-    const patch = createPatch('', shown.expected, shown.actual, '', '', { context: 3 });
-    return { ...resource, diff: patch.split('\n').slice(4).join('\n') };
+// Only what is told is looked at again: a diff and a guess at the cause cost more than the rest.
+async function explained(
+  report: DriftReport,
+  finding: DriftFinding,
+  flags: DriftFlags,
+): Promise<DriftReport> {
+  const news = newsOf(report);
+  if (news.length === 0) return report;
+  const anyReader = flags.json === true || flags.jsonInto !== undefined || flags.journal === true;
+  const causes = flags.report === 'minimal' && !anyReader ? new Map() : await finding.causes(news);
+  const diffOf =
+    flags.report === 'full' ? (await import('./drift/diffs.ts')).diffOf : () => undefined;
+  const withAll = news.map((resource) => {
+    const cause = causes.get(resource.address);
+    const diff = diffOf(finding.texts(resource));
+    return {
+      ...resource,
+      ...(cause === undefined ? {} : { likely_cause: cause }),
+      ...(diff === undefined ? {} : { diff }),
+    };
   });
+  const told = new Map(withAll.map((resource) => [resource.address, resource]));
+  return {
+    ...report,
+    resource_drift: report.resource_drift.map((one) => told.get(one.address) ?? one),
+  };
 }
 
-const asNote = (note: string): string => `Note: ${note}`;
-
-async function tell(
-  report: DriftReport,
-  managed: number,
-  flags: DriftFlags,
-  terminal: Terminal,
-): Promise<void> {
+function tell(report: DriftReport, managed: number, flags: DriftFlags, terminal: Terminal): void {
   if (report.interrupted) {
     terminal.error('An apply was interrupted. The next sm apply finishes it.\n');
   }
@@ -111,30 +128,8 @@ async function tell(
     terminal.out(pretty(report));
     return;
   }
-  if (report.in_sync) {
-    if (terminal.outIsTerminal)
-      terminal.out(
-        `In sync: ${managed} ${managed === 1 ? 'resource is as it was' : 'resources are as they were'} applied.\n`,
-      );
-    if (terminal.outIsTerminal) writeLines(terminal.out, report.notes.map(asNote));
-    return;
-  }
-  const lines = await driftLines(report.resource_drift, terminal.outPalette, flags.report);
-  const unreadable = report.resource_drift.filter(({ status }) => status === 'unreadable').length;
-  const drifted = report.resource_drift.length - unreadable;
-  const tail = unreadable === 0 ? '' : ` ${unreadable} could not be looked at.`;
-  writeLines(terminal.out, [
-    ...(flags.report === 'minimal'
-      ? []
-      : [terminal.outPalette.strong('Objects have changed outside of sm:'), '']),
-    ...lines,
-    ...(flags.report === 'minimal'
-      ? []
-      : [
-          '',
-          `Drift: ${drifted} of ${managed} ${managed === 1 ? 'resource' : 'resources'}.${tail}`,
-          ...report.notes.map(asNote),
-          `To put things right, run: sm apply${flags.root === '/' ? '' : ` --root ${flags.root}`}`,
-        ]),
-  ]);
+  const { outPalette: palette } = terminal;
+  const lines = reportLines(report, { level: flags.report, managed, root: flags.root, palette });
+  if (lines.length > 0) writeLines(terminal.out, lines);
+  else if (terminal.outIsTerminal) writeLines(terminal.out, quietLines(report, managed));
 }

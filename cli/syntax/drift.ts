@@ -13,7 +13,13 @@ export function addDrift(program: Command, run: RunCommand): void {
     .addOption(many('--ignore <glob>', 'leave this out of the report, such as file:/etc/motd#mode'))
     .addOption(many('--target <glob>', 'look only at what matches'))
     .addOption(many('--exclude <glob>', 'do not look at what matches'))
+    .option('--since-last [file]', 'tell only what is new or changed since the last such report')
+    .option('--ack-file <file>', 'leave out what this YAML or JSON file acknowledges')
+    .addOption(many('--ack <glob>', 'add what drifts now to the file of --ack-file'))
+    .option('--ack-reason <text>', 'why, for whoever reads the file next')
+    .option('--ack-until <when>', 'when it is drift again: 7d, 2026-12-24, 2026-12-24T18:00Z')
     .option('--metrics-file <file>', "write metrics for Prometheus' textfile collector")
+    .option('--journal', 'send entries to the journal of systemd, with SM_ADDRESS and more')
     .option(
       '--detailed-exitcode',
       'accepted for likeness with plan: drift always exits with 2 on drift',
@@ -25,6 +31,8 @@ export function addDrift(program: Command, run: RunCommand): void {
         'sm drift',
         '17 * * * * root sm drift          # in /etc/cron.d: mail only when something drifted',
         'sm drift --json --deep',
+        'sm drift --since-last --ack-file /etc/sm/known.yaml',
+        "sm drift --ack-file known.yaml --ack 'file:/etc/motd' --ack-until 7d",
       ),
     )
     .action((flags) =>

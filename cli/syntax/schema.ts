@@ -5,7 +5,7 @@ import { examples, type RunCommand } from './shared.ts';
 export function addSchema(program: Command, run: RunCommand): void {
   program
     .command('schema')
-    .description('print a JSON Schema: manifest, plan, state, drift or event')
+    .description('print a JSON Schema: manifest, plan, state, drift, event or acknowledgements')
     .argument('<name>')
     .addHelpText('after', examples('sm schema manifest > manifest.schema.json'))
     .action((name) =>

@@ -1,5 +1,4 @@
-import { lstatSync, readFileSync, unlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { unlinkSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from '../../schema/parse.ts';
@@ -119,26 +118,30 @@ test('--deep finds what hides behind an unchanged inode, and a change right afte
   world.dispose();
 });
 
-test('--metrics-file writes samples for a textfile collector, whole or not at all', () => {
-  const world = drifted();
-  const file = join(world.directory, 'sm.prom');
-  assert.is(drift(world, '--metrics-file', file).code, 2);
-  const text = readFileSync(file, 'utf8');
-  assert.ok(text.endsWith('\n'));
-  const samples = new Map<string, number>();
-  for (const line of text.trimEnd().split('\n')) {
-    if (line.startsWith('# ')) continue;
-    const [, name, value] = /^(sm_drift_\w+(?:\{[^}]*\})?) (\S+)$/.exec(line) ?? [];
-    assert.ok(name !== undefined && Number.isFinite(Number(value)), line);
-    samples.set(name ?? '', Number(value));
-    assert.match(text, `# TYPE ${(name ?? '').split('{')[0]} `);
-  }
-  assert.is(samples.get('sm_drift_status'), 1);
-  assert.is(samples.get('sm_drift_objects{kind="file",status="modified"}'), 2);
-  assert.is(lstatSync(file).mode & 0o7777, 0o644);
-  applied(world, manifest);
-  assert.is(drift(world, '--metrics-file', file).code, 0);
-  assert.match(readFileSync(file, 'utf8'), '\nsm_drift_status 0\n');
+test('full adds diffs for sources too, as they were applied, and for the files of a unit', () => {
+  const world = scratch();
+  const source = world.beside('app.conf', 'one\ntwo\n');
+  applied(world, {
+    version: 1,
+    etc: { 'app.conf': { source }, 'secret.conf': { source, mode: '0600' } },
+    units: {
+      'a.service': { text: '[Service]\nExecStart=/bin/true\n', dropIns: { 'x.conf': '[Unit]\n' } },
+    },
+  });
+  world.beside('app.conf', 'another now\n');
+  world.write('/etc/app.conf', 'one\n2\n');
+  world.write('/etc/secret.conf', 'one\n2\n', 0o600);
+  world.write('/etc/systemd/system/a.service', '[Service]\nExecStart=/bin/false\n');
+  world.write('/etc/systemd/system/a.service.d/x.conf', '[Unit]\nDescription=x\n');
+  const report = JSON.parse(drift(world, '--report', 'full', '--json').stdout);
+  const diffs = Object.fromEntries(
+    report.resource_drift.map(({ address, diff }: Record<string, string>) => [address, diff ?? '']),
+  );
+  assert.match(diffs['file:/etc/app.conf'], /^-two\n\+2$/m);
+  assert.is(diffs['file:/etc/secret.conf'], '', 'it is not for everybody to read');
+  assert.match(diffs['unit:a.service'], '--- /etc/systemd/system/a.service\n');
+  assert.match(diffs['unit:a.service'], /^\+ExecStart=\/bin\/false$/m);
+  assert.match(diffs['unit:a.service'], /^\+Description=x$/m);
   world.dispose();
 });
 

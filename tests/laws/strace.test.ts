@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -94,6 +94,25 @@ watched('drift opens nothing for writing and changes nothing below the root', ()
   assert.is(inodesOf(world.root), before);
   world.dispose();
 });
+
+watched(
+  'drift that remembers, acknowledges and measures still changes nothing below the root',
+  () => {
+    const world = driftedWorld();
+    const before = inodesOf(world.root);
+    const beside = (name: string): string => join(world.directory, name);
+    const flags = ['--ack-file', beside('known.yaml'), '--ack', 'file:/etc/motd'];
+    const more = [`--since-last=${beside('last.json')}`, '--metrics-file', beside('sm.prom')];
+    const calls = trace(world, ['drift', '--root', world.root, ...flags, ...more]);
+    const own = calls.filter(
+      ({ text }) => text.includes(`${world.root}/`) || text.includes('/fd/'),
+    );
+    assert.equal(changes(own, `${world.root}/`), []);
+    assert.is(inodesOf(world.root), before);
+    assert.ok(['known.yaml', 'last.json', 'sm.prom'].every((name) => existsSync(beside(name))));
+    world.dispose();
+  },
+);
 
 watched('plan opens nothing for writing and changes nothing below the root', () => {
   const world = driftedWorld();

@@ -48,15 +48,22 @@ const files: readonly (readonly [string, Json])[] = readdirSync(folder)
   .filter((name) => name.endsWith('.schema.json'))
   .map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8'))]);
 
-test('there is one document each for manifest, plan, state, drift report and event', () => {
-  assert.equal(all.map(([name]) => name).sort(), ['drift', 'event', 'manifest', 'plan', 'state']);
+test('there is one document each for manifest, plan, state, drift report, event and acknowledgements', () => {
+  assert.equal(all.map(([name]) => name).sort(), [
+    'acknowledgements',
+    'drift',
+    'event',
+    'manifest',
+    'plan',
+    'state',
+  ]);
   for (const [, document] of all) {
     assert.is(document.$schema, 'https://json-schema.org/draft/2020-12/schema');
   }
 });
 
 test('every document, definition and property has a title and a description, or is a reference', () => {
-  assert.is(files.length, 6);
+  assert.is(files.length, 7);
   const bare = [...files, ...all]
     .flatMap(([name, document]) => namedSchemas(name, document))
     .filter(
