@@ -67,7 +67,12 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
     allowed: request.allowed,
     interrupted: isInterrupted(machine.system, machine.layout),
     failedChecks: request.check ? await failedAssertions(resolved.assertions, machine) : [],
-    warnings: [...request.notices, ...resolution.warnings, ...idleWords(request, resolved, state)],
+    warnings: [
+      ...request.notices,
+      ...(request.manifest?.warnings ?? []),
+      ...resolution.warnings,
+      ...idleWords(request, resolved, state),
+    ],
     timestamp: machine.outside.now().toISOString(),
     smVersion,
   });
