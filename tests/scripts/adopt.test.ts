@@ -36,7 +36,7 @@ test('an identical file is taken over untouched, another one becomes as the mani
   assert.equal(managed(at), ['file:/etc/same']);
   const other = adopt(at, '--yes', 'file:/etc/other');
   assert.is(other.code, 0, other.stderr);
-  assert.match(other.stdout, '(adopted unmanaged)');
+  assert.match(other.stdout, 'ours stays on removal');
   assert.is(at.read('/etc/other'), 'ours\n');
   assert.not(at.exists('/etc/new'));
   assert.ok((await driftOn(at, true)).in_sync);
