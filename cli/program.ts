@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { openOutside } from '../executors/outside.ts';
 import { smVersion } from '../schema/version.ts';
 import type { ExitCode } from './exit.ts';
+import { addAdopt } from './syntax/adopt.ts';
 import { addApply, addDestroy } from './syntax/apply.ts';
 import { addDrift } from './syntax/drift.ts';
 import { addHistory } from './syntax/history.ts';
@@ -17,6 +18,7 @@ const additions: readonly ((program: Command, run: RunCommand) => void)[] = [
   addPlan,
   addApply,
   addDestroy,
+  addAdopt,
   addDrift,
   addShow,
   addState,

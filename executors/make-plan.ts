@@ -23,6 +23,8 @@ import { observeTmpfilesGround } from './tmpfiles/ground.ts';
 export interface PlanRequest {
   readonly mode: Plan['mode'];
   readonly manifest: ReadManifest | undefined;
+  /** A manifest that was resolved before, such as that of a generation, in place of one. */
+  readonly resolved?: ResolvedManifest;
   readonly targets: readonly string[];
   readonly excludes: readonly string[];
   readonly allowed: Allowed;
@@ -65,7 +67,12 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
     allowed: request.allowed,
     interrupted: isInterrupted(machine.system, machine.layout),
     failedChecks: request.check ? await failedAssertions(resolved.assertions, machine) : [],
-    warnings: [...request.notices, ...resolution.warnings, ...idleWords(request, resolved, state)],
+    warnings: [
+      ...request.notices,
+      ...(request.manifest?.warnings ?? []),
+      ...resolution.warnings,
+      ...idleWords(request, resolved, state),
+    ],
     timestamp: machine.outside.now().toISOString(),
     smVersion,
   });
@@ -81,9 +88,13 @@ function tmpfilesGround(
   return { tmpfiles: observeTmpfilesGround(system, resolved, state, outside.uid) };
 }
 
-function resolveRequest(machine: Machine, { manifest }: PlanRequest, state: State | undefined) {
+function resolveRequest(
+  machine: Machine,
+  { manifest, resolved: known }: PlanRequest,
+  state: State | undefined,
+) {
   if (manifest === undefined) {
-    const resolved: ResolvedManifest = {
+    const resolved: ResolvedManifest = known ?? {
       version: 1,
       files: {},
       assertions: [],
@@ -141,7 +152,11 @@ function idleWords(
   );
 }
 
-function lastApplied({ system, layout }: Machine, state: State): ResolvedManifest | undefined {
+/** The manifest that was applied last, resolved; undefined where it cannot be read. */
+export function lastApplied(
+  { system, layout }: Machine,
+  state: State,
+): ResolvedManifest | undefined {
   try {
     const path = within(layout.generations, String(state.generation), 'manifest.json');
     return JSON.parse(system.read(path).toString('utf8')) as ResolvedManifest;

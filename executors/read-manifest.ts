@@ -20,11 +20,19 @@ export interface ReadManifest {
   readonly directory: string;
   /** What is wrong with its shape. If there is any, `manifest` is only what is left of it. */
   readonly problems: readonly Problem[];
+  /** What is to be said about it besides. */
+  readonly warnings?: readonly string[];
 }
 
-/** Reads JSON, JSONC or YAML; `-` is standard input. Fails with `invalid`, naming every problem. */
+/**
+ * Reads JSON, JSONC or YAML, or a directory that system-manager was built to; `-` is standard input.
+ * Fails with `invalid`, naming every problem.
+ */
 export async function readManifest(outside: Outside, path: string): Promise<ReadManifest> {
   const absolute = path === '-' ? '-' : resolve(outside.workingDirectory, path);
+  if (path !== '-' && outside.stat(absolute)?.directory === true) {
+    return (await import('./system-manager/read-toplevel.ts')).readToplevel(outside, absolute);
+  }
   const text = readText(outside, absolute);
   const input = await parseText(text, absolute);
   const parsed = parse('manifest', input);

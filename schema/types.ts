@@ -84,6 +84,7 @@ export type ActionReason =
   | 'left_in_place'
   | 'parts_changed'
   | 'found_locked'
+  | 'kept_in_backups'
   | 'state_only';
 /**
  * One resource that changes.

@@ -71,7 +71,8 @@ function check(plan: Plan, session: Session): void {
   }
 }
 
-function mayAsk(
+/** Fails where a question would have to be asked and nobody is there to answer. */
+export function mayAsk(
   given: Plan | undefined,
   flags: ApplyFlags,
   terminal: Terminal,
@@ -118,7 +119,8 @@ async function applyLocked(
   }
 }
 
-async function finishInterrupted(
+/** Finishes an apply that was interrupted; the state as it is then. */
+export async function finishInterrupted(
   { machine }: Session,
   options: ApplyOptions,
   reporter: Reporter,
@@ -128,7 +130,12 @@ async function finishInterrupted(
   return drain(recover(machine, state, options), reporter.tell);
 }
 
-async function approved(plan: Plan, flags: ApplyFlags, terminal: Terminal): Promise<boolean> {
+/** Shows a plan, and asks where there is something to ask. */
+export async function approved(
+  plan: Plan,
+  flags: ApplyFlags,
+  terminal: Terminal,
+): Promise<boolean> {
   if (flags.json !== true) writeLines(terminal.out, await planLines(plan, terminal.outPalette));
   if (flags.yes === true || !plan.applyable || !hasChanges(plan)) return true;
   const yes = await confirm(plan.mode === 'destroy' ? 'destroy' : 'apply');
@@ -136,7 +143,8 @@ async function approved(plan: Plan, flags: ApplyFlags, terminal: Terminal): Prom
   return yes;
 }
 
-async function carryOut(
+/** Carries out a plan that was approved and verified, and says how that ended. */
+export async function carryOut(
   plan: Plan,
   state: State | undefined,
   { machine }: Session,

@@ -37,7 +37,7 @@ export async function validateCommand(
     });
     const problems = [...manifest.problems, ...rest.problems];
     if (problems.length > 0) throw invalid(manifest.source, problems);
-    writeLines(terminal.error, warnings);
+    writeLines(terminal.error, [...(manifest.warnings ?? []), ...warnings]);
     if (terminal.outIsTerminal) {
       terminal.out(
         `Valid: ${manifest.source} describes ${counted(wantedAddresses(resolved).length, 'resource')}.\n`,

@@ -91,7 +91,7 @@ async function block(resource: AnyChange, palette: Palette): Promise<readonly st
     resource.reverts_drift
       ? `(reverts a change made outside of sm${keptOf(resource) === 'nothing' ? '' : '; what is there is backed up first'})`
       : '',
-    keptOf(resource) === 'original' ? '(what is there is kept, and comes back on removal)' : '',
+    keptOf(resource) === 'original' ? originalNote(resource) : '',
   ].filter((note) => note !== '' && note !== '(drifted)');
   return [
     palette.strong(`  # ${oneLine(resource.address)} ${words}`),
@@ -104,6 +104,12 @@ async function block(resource: AnyChange, palette: Palette): Promise<readonly st
 // What becomes of what is there: units say it of their files.
 function keptOf(resource: AnyChange): 'nothing' | 'original' | 'drifted' {
   return resource.type === 'file' ? resource.record.keep : 'nothing';
+}
+
+function originalNote({ record }: AnyChange): string {
+  return record.origin === 'adopted'
+    ? '(what is there goes into the backups; ours stays on removal)'
+    : '(what is there is kept, and comes back on removal)';
 }
 
 async function fieldLines(resource: AnyChange, palette: Palette): Promise<readonly string[]> {

@@ -23,7 +23,12 @@ export function withParts(
     if (value === null || value.type === 'absent') continue;
     // An empty file masks what it names (systemd.unit(5)).
     if (value.type === 'file') texts.set(path, (value.text ?? disk.texts.get(path)) || null);
-    if (value.type === 'symlink') place(path, value.target, { texts, aliases, dependencies });
+    if (value.type !== 'symlink') continue;
+    const read = disk.texts.get(path);
+    // A link to a file of its own name elsewhere defines the unit: what is read through it counts.
+    if (read !== undefined && baseName(value.target as AbsolutePath) === baseName(path)) {
+      texts.set(path, read);
+    } else place(path, value.target, { texts, aliases, dependencies });
   }
   return { texts, aliases, dependencies };
 }

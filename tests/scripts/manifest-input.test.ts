@@ -14,7 +14,7 @@ test('a path where nothing is, a directory and a FIFO are refused at once', () =
   const world = scratch();
   allRefuse(world, join(world.directory, 'gone.yaml'), ['gone.yaml']);
   mkdirSync(join(world.directory, 'folder'));
-  allRefuse(world, join(world.directory, 'folder'), ['folder', 'regular file']);
+  allRefuse(world, join(world.directory, 'folder'), ['folder', 'a directory without etcFiles']);
   spawnSync('mkfifo', [join(world.directory, 'pipe.yaml')]);
   allRefuse(world, join(world.directory, 'pipe.yaml'), ['pipe.yaml', 'regular file']);
   allRefuse(world, '/dev/zero', ['/dev/zero']);

@@ -11,12 +11,12 @@ export interface Killer {
   readonly dispose: () => void;
 }
 
-/** Bundles apply-and-die once: starting it from its source would take longer than what it does. */
-export function killer(): Killer {
+/** Bundles a program that dies once: starting it from its source would take longer than what it does. */
+export function killer(name: 'apply-and-die' | 'adopt-and-die' = 'apply-and-die'): Killer {
   const directory = mkdtempSync(join(tmpdir(), 'sm-kill-'));
-  const program = join(directory, 'apply-and-die.cjs');
+  const program = join(directory, `${name}.cjs`);
   buildSync({
-    entryPoints: [join(import.meta.dirname, 'apply-and-die.ts')],
+    entryPoints: [join(import.meta.dirname, `${name}.ts`)],
     outfile: program,
     bundle: true,
     platform: 'node',

@@ -45,7 +45,8 @@ const titleOf = ({ host, mode }: Plan): string =>
   `${mode === 'normal' ? 'Plan' : `Plan to ${mode === 'rollback' ? 'roll back' : mode}`} for ${host.hostname}`;
 
 function destructiveLast(changes: readonly AnyChange[]): readonly AnyChange[] {
-  const rank = ({ change }: AnyChange): number => (change.actions.some((action) => action === 'delete') ? 1 : 0);
+  const rank = ({ change }: AnyChange): number =>
+    change.actions.some((action) => action === 'delete') ? 1 : 0;
   return [...changes].sort((left, right) => rank(left) - rank(right));
 }
 

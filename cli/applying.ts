@@ -1,0 +1,44 @@
+import { Failure } from '../executors/failure.ts';
+import type { ApplyOptions } from '../executors/run.ts';
+import type { Session } from '../executors/session.ts';
+import { smVersion } from '../schema/version.ts';
+import type { ExitCode } from './exit.ts';
+import type { ApplyFlags } from './options.ts';
+import { openReporter, type Reporter } from './reporter.ts';
+import { listenForStop } from './signals.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What an apply goes about with: the host, how, and who is told. */
+export interface Applying {
+  readonly session: Session;
+  readonly options: ApplyOptions;
+  readonly reporter: Reporter;
+}
+
+/** Acts while signals are listened to, and whoever reads the events is told what happens. */
+export async function whileListening(
+  session: Session,
+  flags: ApplyFlags,
+  terminal: Terminal,
+  act: (applying: Applying) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { outside } = session.machine;
+  const stop = listenForStop(terminal);
+  const options: ApplyOptions = {
+    by: outside.account.name,
+    writer: smVersion,
+    rollBack: flags.onFailure === 'rollback',
+    durableEach: flags.durable === 'each',
+    stop: stop.requested,
+  };
+  const reporter = openReporter(flags, outside, terminal);
+  try {
+    return await act({ session, options, reporter });
+  } catch (error) {
+    if (error instanceof Failure) reporter.refuse(error.message);
+    throw error;
+  } finally {
+    reporter.close();
+    stop.close();
+  }
+}

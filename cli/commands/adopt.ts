@@ -1,0 +1,88 @@
+import { Failure } from '../../executors/failure.ts';
+import type { Outside } from '../../executors/outside.ts';
+import { openToChange } from '../../executors/session.ts';
+import { verifyPlan } from '../../executors/verify.ts';
+import type { Address, Plan, State } from '../../schema/types.ts';
+import { matchAddresses } from '../../state/match.ts';
+import { type Applying, whileListening } from '../applying.ts';
+import { type ExitCode, exit } from '../exit.ts';
+import type { ApplyFlags } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import { approved, carryOut, finishInterrupted, mayAsk } from './apply.ts';
+import { planFrom, sessionOptions } from './plan.ts';
+
+type AdoptFlags = Omit<ApplyFlags, 'target' | 'exclude' | 'adopt' | 'backup'> & {
+  readonly fromSystemManager?: boolean;
+};
+
+/** `sm adopt ADDRESS...` and `sm adopt --from-system-manager`. */
+export async function adoptCommand(
+  addresses: readonly string[],
+  { fromSystemManager, ...given }: AdoptFlags,
+  outside: Outside,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const flags = { ...given, target: addresses, exclude: [], adopt: addresses, backup: [] };
+  if (fromSystemManager === true) {
+    if (addresses.length > 0 || flags.manifest !== undefined || flags.allowProtected.length > 0) {
+      throw wrongUse(
+        'found more beside --from-system-manager, expected no address, --manifest or --allow-protected',
+      );
+    }
+    const { adoptInstallation } = await import('./adopt-system-manager.ts');
+    return adoptInstallation(flags, outside, terminal);
+  }
+  if (addresses.length === 0) throw wrongUse('found no address, expected one or more');
+  mayAsk(undefined, flags, terminal, 'destroy');
+  const session = openToChange(outside, sessionOptions(flags, 'adopt'));
+  try {
+    return await whileListening(session, flags, terminal, (applying) =>
+      adoptLocked(applying, flags, terminal),
+    );
+  } finally {
+    session.close();
+  }
+}
+
+// The plan of sm apply with these targets and the word for them; adopting has no other machinery.
+async function adoptLocked(
+  { session, options, reporter }: Applying,
+  flags: ApplyFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const state = await finishInterrupted(session, options, reporter);
+  const plan = await planFrom(session, flags, 'normal', terminal);
+  mustBeThere(plan, state, flags.adopt);
+  if (!(await approved(plan, flags, terminal))) return exit.error;
+  verifyPlan(plan, session.host);
+  return carryOut(plan, state, session, options, reporter, terminal);
+}
+
+function wrongUse(found: string): Failure {
+  return new Failure(
+    'usage',
+    `Cannot adopt: ${found}; say sm adopt ADDRESS..., or sm adopt --from-system-manager`,
+  );
+}
+
+// Adopting is about what stands there: it neither creates nor changes what is ours.
+function mustBeThere(plan: Plan, state: State | undefined, patterns: readonly string[]): void {
+  const meant = matchAddresses(patterns);
+  const ours = Object.keys(state?.resources ?? {}).filter((address) => meant(address as Address));
+  const created = plan.resource_changes.filter(
+    ({ address, change }) => meant(address) && change.actions[0] === 'create',
+  );
+  const problems = [
+    ...ours.map(
+      (address) =>
+        `Cannot adopt ${address}: it is managed already; sm apply keeps it as the manifest wants it`,
+    ),
+    ...created
+      .filter(({ address }) => !ours.includes(address))
+      .map(
+        ({ address }) =>
+          `Cannot adopt ${address}: nothing is there, expected something to take over; sm apply creates it`,
+      ),
+  ];
+  if (problems.length > 0) throw new Failure('refused', problems);
+}
