@@ -13,10 +13,14 @@ import { fieldsOf } from '../view/fields.ts';
 import { planLines } from '../view/plan.ts';
 import { sessionOptions } from './plan.ts';
 
+interface ShowFlags extends HostFlags {
+  readonly html?: boolean;
+}
+
 /** `sm show [PLAN|ADDRESS|GENERATION]`: whichever of the three the word names. */
 export async function showCommand(
   name: string | undefined,
-  flags: HostFlags,
+  flags: ShowFlags,
   outside: Outside,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -24,9 +28,18 @@ export async function showCommand(
   const isGeneration = name !== undefined && /^\d+$/.test(name);
   if (name !== undefined && !isAddress && (!isGeneration || outside.stat(name)?.file === true)) {
     const plan = readPlan(outside, name);
-    if (flags.json === true) terminal.out(pretty(plan));
+    if (flags.html === true) {
+      const { planPage } = await import('../view/html/page.ts');
+      terminal.out(await planPage(plan));
+    } else if (flags.json === true) terminal.out(pretty(plan));
     else writeLines(terminal.out, await planLines(plan, terminal.outPalette));
     return exit.ok;
+  }
+  if (flags.html === true) {
+    throw new Failure(
+      'usage',
+      `Cannot show ${name ?? 'the state'} as HTML: only a plan has a page, expected a plan file; run: sm show --html plan.json`,
+    );
   }
   const session = openToRead(outside, sessionOptions(flags, 'show'));
   try {

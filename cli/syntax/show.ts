@@ -9,9 +9,15 @@ export function addShow(program: Command, run: RunCommand): void {
       '[what]',
       'a plan file, an address such as file:/etc/motd, or the number of a generation',
     )
+    .option('--html', 'a plan as one self-contained page for reviewers, on standard output')
     .addHelpText(
       'after',
-      examples('sm show plan.json', 'sm show file:/etc/motd', 'sm show 3 --json'),
+      examples(
+        'sm show plan.json',
+        'sm show file:/etc/motd',
+        'sm show 3 --json',
+        'sm show --html plan.json > plan.html',
+      ),
     )
     .action((name, flags) =>
       run(flags.color, async (outside, terminal) =>

@@ -32,6 +32,7 @@ details.change > div { padding: 0 .8rem .8rem; overflow-x: auto; }
 .box { border-left: .3rem solid var(--change); background: var(--change-back); padding: .5rem .8rem; margin: .5rem 0;
   overflow-wrap: anywhere; }
 .box.conflict { border-color: var(--remove); background: var(--remove-back); }
+table.fields td:first-child { white-space: nowrap; }
 table.fields td { padding: .1rem 1rem .1rem 0; vertical-align: top; overflow-wrap: anywhere; }
 table.diff { border-collapse: collapse; width: 100%; table-layout: fixed; margin-top: .6rem; background: var(--page); }
 table.diff td { padding: 0 .5rem; white-space: pre-wrap; overflow-wrap: anywhere; vertical-align: top; }
