@@ -1,4 +1,4 @@
-# Units of systemd, as NixOS declares them.
+# Units of systemd, as NixOS declares them, and what modules written for NixOS expect beside them.
 [
   ./options.nix
   ./units.nix
