@@ -51,9 +51,8 @@ in
     let
       evaluated = lib.evalModules {
         specialArgs = {
-          inherit utils;
-          modulesPath = "${nixpkgs}/nixos/modules";
-          nixosModulesPath = "${nixpkgs}/nixos/modules";
+          modulesPath = nixpkgs + "/nixos/modules";
+          nixosModulesPath = nixpkgs + "/nixos/modules";
         }
         // specialArgs;
         modules = import ./modules ++ modules ++ [ base ];

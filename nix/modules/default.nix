@@ -5,6 +5,8 @@
   ./etc.nix
   ./firewall.nix
   ./groups.nix
+  ./ids.nix
+  ./kernel.nix
   ./manifest.nix
   ./networking.nix
   ./nix-conf.nix
@@ -12,11 +14,13 @@
   ./preactivation.nix
   ./profile.nix
   ./settings.nix
-  ./tmpfiles-packages.nix
+  ./stubs.nix
   ./tmpfiles.nix
+  ./tmpfiles-packages.nix
+  ./users.nix
   ./users-ignored.nix
   ./users-packages.nix
   ./users-ssh.nix
-  ./users.nix
+  ./utils.nix
 ]
 ++ import ./systemd

@@ -2,7 +2,7 @@
 # each name has none here, and the host chooses one.
 { lib, modulesPath, ... }:
 let
-  file = "${modulesPath}/misc/ids.nix";
+  file = modulesPath + "/misc/ids.nix";
   # Only which names there are counts, and only once a module asks for one.
   known =
     if builtins.pathExists file then (import file { inherit lib; config = { }; }).config.ids else { };
