@@ -1,11 +1,6 @@
 # Options that modules of NixOS read or set, and that mean nothing on another host. Setting one that would have had
 # an effect on NixOS is told, so that nobody believes it has one here.
-{
-  lib,
-  options,
-  config,
-  ...
-}:
+{ lib, config, ... }:
 let
   inherit (lib) types;
 
@@ -34,6 +29,7 @@ let
     "security.wrappers" = attributes;
     "services.dbus.packages" = list;
     "services.logrotate.settings" = attributes;
+    "services.systembus-notify.enable" = flag;
     "services.udev.extraRules" = lines;
     "services.udev.packages" = list;
     "system.activationScripts" = attributes;
@@ -63,8 +59,7 @@ let
 
   path = lib.splitString ".";
   declared = lib.mapAttrsToList (name: lib.setAttrByPath (path name)) (told // untold);
-  # Every option has a definition of the lowest priority, its default.
-  isSet = name: (lib.getAttrFromPath (path name) options).highestPrio < (lib.mkOptionDefault { }).priority;
+  isSet = name: lib.getAttrFromPath (path name) config != told.${name}.default;
 in
 {
   options = lib.foldl' lib.recursiveUpdate { } declared;
