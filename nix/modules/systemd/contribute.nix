@@ -20,6 +20,7 @@ let
     name: unit:
     unit.overrideStrategy == "asDropin"
     || unit.source != null
+    || name == ownTarget
     || lib.elem name special
     || !unit.standsAlone;
 
@@ -29,7 +30,10 @@ let
     name: unit:
     let
       override = unit.text != null && isDropIn name unit;
-      dropIns = unit.dropIns // optionalAttrs override { "overrides.conf" = unit.text; };
+      # One without a setting would only be in the way.
+      dropIns =
+        unit.dropIns
+        // optionalAttrs (override && lib.hasInfix "=" unit.text) { "overrides.conf" = unit.text; };
     in
     optionalAttrs (unit.text != null && !override) { inherit (unit) text; }
     // optionalAttrs (unit.source != null) { source = "${unit.source}"; }
