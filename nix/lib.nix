@@ -66,13 +66,28 @@ in
         };
       inherit (evaluated) config options;
       text = checked config (builtins.toJSON config.system-manager.build.manifest);
+      file = manifestFile {
+        inherit text;
+        system = config.nixpkgs.buildPlatform.system;
+        inherit (config.system) checks;
+      };
+      # All of a derivation, and whose names are known before anything of it is: a configuration with
+      # mistakes in it can be looked at.
+      result = {
+        inherit (file)
+          drvAttrs
+          drvPath
+          name
+          outPath
+          outputName
+          system
+          ;
+        inherit config options text;
+        type = "derivation";
+        outputs = [ "out" ];
+        all = [ result ];
+        out = result;
+      };
     in
-    manifestFile {
-      inherit text;
-      system = config.nixpkgs.buildPlatform.system;
-      inherit (config.system) checks;
-    }
-    // {
-      inherit config options text;
-    };
+    result;
 }
