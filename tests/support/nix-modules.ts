@@ -11,6 +11,8 @@ import { findNixpkgs, withoutLibrary } from './nix-library.ts';
 /** Evaluates modules as they are written in a configuration. */
 export interface Modules {
   readonly nix: Nix;
+  /** Where nixpkgs lies, at least its lib. */
+  readonly nixpkgs: string;
   /** The expression of a configuration of one module, given as Nix text. */
   readonly configuration: (module: string) => string;
   /** The manifest of a module, which the parser and the rules of manifests must accept. */
@@ -48,6 +50,7 @@ async function openModules(nix: Nix): Promise<Modules | undefined> {
     );
   return {
     nix,
+    nixpkgs,
     configuration,
     manifest: (module) => {
       const { code, stdout, stderr } = evaluate(module, 'text');

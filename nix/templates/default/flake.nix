@@ -4,7 +4,8 @@
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
     sm = {
-      url = "github:sm/sm";
+      # Where the sources of sm are: a directory, or a repository that you trust.
+      url = "path:/opt/sm";
       inputs.nixpkgs.follows = "nixpkgs";
     };
   };
@@ -12,7 +13,7 @@
   outputs =
     { sm, ... }:
     {
-      # `sm plan --flake .` takes the one that is named for the host, else `default`.
+      # `sm plan --flake .` takes what is named for the host, else `default`.
       systemConfigs.default = sm.lib.makeSystemConfig {
         modules = [ ./system.nix ];
       };
