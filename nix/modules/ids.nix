@@ -6,17 +6,21 @@ let
   # Only which names there are counts, and only once a module asks for one.
   known =
     if builtins.pathExists file then (import file { inherit lib; config = { }; }).config.ids else { };
-  unnumbered =
-    kind:
-    lib.mkOption {
-      type = lib.types.attrsOf (lib.types.nullOr lib.types.int);
-      default = lib.mapAttrs (_: _: null) (known.${kind} or { });
-      internal = true;
-      description = "Numbers of accounts; null lets the host choose.";
-    };
+  numbers = lib.mkOption {
+    type = lib.types.attrsOf (lib.types.nullOr lib.types.int);
+    default = { };
+    internal = true;
+    description = "Numbers of accounts; null lets the host choose.";
+  };
+  unnumbered = kind: lib.mapAttrs (_: _: lib.mkDefault null) (known.${kind} or { });
 in
 {
   options.ids = {
+    uids = numbers;
+    gids = numbers;
+  };
+
+  config.ids = {
     uids = unnumbered "uids";
     gids = unnumbered "gids";
   };

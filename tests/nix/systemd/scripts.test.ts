@@ -67,10 +67,8 @@ await withModules(test, files, (modules) => {
   });
 
   test('a script that names packages is built with them, every byte of it', () => {
-    const text = '  echo \\\\n %s \'\'$x \'${package "p"}\'\\n\\techo \\"\\"';
-    const configuration = modules.configuration(
-      `{ systemd.services.a.script = ${JSON.stringify('%').replace('%', text.replaceAll('\\"\\"', '\\"x\\"'))}; }`,
-    );
+    const script = `"  echo \\\\n %s ''$x '\${package "p"}'\\n\\techo \\"x\\""`;
+    const configuration = modules.configuration(`{ systemd.services.a.script = ${script}; }`);
     const manifest = JSON.parse(readFileSync(modules.nix.build(configuration), 'utf8'));
     const path = /ExecStart=\/bin\/bash (\S+)/.exec(manifest.units['a.service'].text)?.[1] ?? '';
     const written = readFileSync(path, 'utf8');

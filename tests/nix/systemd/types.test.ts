@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ensureProgram } from '../../support/ensure-program.ts';
+import { house } from '../../support/house-sources.ts';
 import { withModules } from '../../support/nix-modules.ts';
 import { linesOf, saidBy, unitsOf } from '../../support/nix-units.ts';
 
@@ -92,7 +93,7 @@ await withModules(test, files, (modules) => {
       '/q"\'~',
     ];
     const escaped = modules.nix.evaluate(
-      `map (import ${process.cwd()}/nix/systemd/escape.nix { lib = import <nixpkgs/lib>; }).escapeSystemdPath
+      `map (import ${house}/nix/systemd/escape.nix { lib = import <nixpkgs/lib>; }).escapeSystemdPath
         (builtins.fromJSON ${JSON.stringify(JSON.stringify(paths)).replaceAll('${', '\\${')})`,
     );
     const program = ensureProgram('systemd-escape');
