@@ -42,6 +42,8 @@ let
 
   untold = {
     "boot.isContainer" = flag;
+    # For modules that ask how new the kernel is: the oldest of the distributions that are still cared for.
+    "boot.kernelPackages" = option types.raw { kernel.version = "5.10"; };
     "documentation" = attributes;
     "fonts.fontconfig.enable" = flag;
     "i18n.defaultLocale" = option types.str "C.UTF-8";
