@@ -114,9 +114,7 @@ in
           inherit (import ./value.nix { inherit lib; }) digest;
           # A list of one, so that it adds up with what unitConfig says of the same key.
           listed = lib.filterAttrs (_: units: units != [ ]) (
-            lib.mapAttrs' (
-              relation: _: lib.nameValuePair (key relation) (config.${relation})
-            ) relations
+            lib.mapAttrs' (relation: _: lib.nameValuePair (key relation) config.${relation}) relations
           );
         in
         lib.mapAttrs (_: units: [ (toString units) ]) listed

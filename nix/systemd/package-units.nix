@@ -32,7 +32,9 @@ let
   originalOf =
     file:
     lib.findFirst (
-      other: typeOf other.name == typeOf file.name && builtins.readFile other.path == builtins.readFile file.path
+      other:
+      typeOf other.name == typeOf file.name
+      && builtins.readFile other.path == builtins.readFile file.path
     ) null real;
 
   fileOf =

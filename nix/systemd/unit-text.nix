@@ -7,10 +7,15 @@ let
   # A unit without [Unit] says nothing to the reader, and an empty file would be a mask.
   whole =
     { unitConfig, ... }:
-    own: hostPaths (lib.concatStringsSep "\n" (lib.filter (part: part != "") [
-      (if unitConfig == { } && own == "" then "[Unit]\n" else section "Unit" unitConfig)
-      own
-    ]));
+    own:
+    let
+      first = if unitConfig == { } && own == "" then "[Unit]\n" else section "Unit" unitConfig;
+      parts = lib.filter (part: part != "") [
+        first
+        own
+      ];
+    in
+    hostPaths (lib.concatStringsSep "\n" parts);
 
   said = condition: value: lib.optionalAttrs condition value;
 

@@ -116,3 +116,5 @@ await withModules(test, ['check-modules.nix'], (modules) => {
     );
   });
 });
+
+test.run();

@@ -71,3 +71,5 @@ await withModules(
     });
   },
 );
+
+test.run();

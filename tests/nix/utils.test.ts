@@ -108,3 +108,5 @@ await withModules(test, ['utils.nix', 'secrets.nix', 'modules/utils.nix'], (modu
     assert.is(evaluate('(utils.genJqSecretsReplacement { } { } "/x").credentials'), null);
   });
 });
+
+test.run();

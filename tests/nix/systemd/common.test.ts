@@ -113,3 +113,5 @@ await withModules(test, [...files, 'modules/systemd/options.nix'], (modules) => 
     assert.is(unitOf(modules, 'a.target', '{ systemd.targets.a = { }; }').text, '[Unit]\n');
   });
 });
+
+test.run();

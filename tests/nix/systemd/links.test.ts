@@ -119,3 +119,5 @@ await withModules(test, [...files, ...modulesOfNix], (modules) => {
     );
   });
 });
+
+test.run();

@@ -68,3 +68,5 @@ await withModules(test, files, (modules) => {
     assert.match(source ?? '', /-units\/lib\/systemd\/system\/t\.timer$/);
   });
 });
+
+test.run();

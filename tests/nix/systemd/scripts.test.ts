@@ -77,3 +77,5 @@ await withModules(test, files, (modules) => {
     assert.match(written, /^set -e\n\n {2}echo \\n %s ''\$x '\/.*-p'\n\techo "x"\n$/);
   });
 });
+
+test.run();

@@ -128,3 +128,5 @@ await withModules(test, files, (modules) => {
     );
   });
 });
+
+test.run();

@@ -134,3 +134,5 @@ await withModules(test, files, (modules) => {
     );
   });
 });
+
+test.run();

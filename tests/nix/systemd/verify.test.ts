@@ -70,3 +70,5 @@ await withModules(test, ['modules/systemd/default.nix'], (modules) => {
     );
   });
 });
+
+test.run();
