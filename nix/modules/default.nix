@@ -21,6 +21,7 @@
   ./users-ignored.nix
   ./users-packages.nix
   ./users-ssh.nix
+  ./users-unnumbered.nix
   ./utils.nix
 ]
 ++ import ./systemd

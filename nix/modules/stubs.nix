@@ -48,6 +48,8 @@ let
     "fonts.fontconfig.enable" = flag;
     "i18n.defaultLocale" = option types.str "C.UTF-8";
     "meta" = attributes;
+    # Modules give it to their services: whoever needs a proxy says it here, variable by variable.
+    "networking.proxy.envVars" = option (types.attrsOf types.str) { };
     "security.acme.acceptTerms" = flag;
     "security.acme.certs" = attributes;
     "security.acme.defaults" = attributes;
