@@ -3,24 +3,7 @@
 let
   inherit (lib) types;
 
-  # Attributes merge, lists are joined, and two values for one place are a conflict.
-  json =
-    types.nullOr (
-      types.oneOf [
-        types.bool
-        types.int
-        types.float
-        types.str
-        types.path
-        (types.attrsOf json)
-        (types.listOf json)
-      ]
-    )
-    // {
-      description = "JSON value";
-      emptyValue.value = { };
-    };
-
+  json = import ../json-type.nix { inherit lib; };
   isEmpty = value: value == { } || value == [ ];
 in
 {

@@ -3,7 +3,13 @@ import * as assert from 'uvu/assert';
 import { withModules } from '../support/nix-modules.ts';
 
 const test = suite('system-manager.manifest');
-const files = ['lib.nix', 'utils.nix', 'modules/manifest.nix', 'modules/assertions.nix'];
+const files = [
+  'lib.nix',
+  'utils.nix',
+  'json-type.nix',
+  'modules/manifest.nix',
+  'modules/assertions.nix',
+];
 
 await withModules(test, files, ({ nix, configuration, manifest, refusal, warnings }) => {
   const part = (text: string): string => `{ system-manager.manifest = ${text}; }`;
@@ -31,6 +37,28 @@ await withModules(test, files, ({ nix, configuration, manifest, refusal, warning
       said,
       "The option `system-manager.manifest.etc.a.text' has conflicting definition",
     );
+  });
+
+  test('what a module says of a value deep in it holds, whoever else speaks of it', () => {
+    const module = `{ lib, ... }: ${part(`{
+      etc = { a = lib.mkIf true { text = lib.mkMerge [ "1" "1" ]; }; b = lib.mkIf false { text = "x"; }; };
+      settings = { retain = lib.mkDefault 5; settle = lib.mkIf false "1s"; };
+      units."a.service" = { text = "[Unit]\n"; aliases = [ (lib.mkIf false "b.service") (lib.mkIf true "c.service") ]; };
+      profile.packages = [ (package "p") ];
+    }`)}`;
+    const { etc, settings, units, profile } = manifest(module);
+    assert.equal(etc, { a: { text: '1' } });
+    assert.equal(settings, { retain: 5 });
+    assert.equal(units?.['a.service']?.aliases, ['c.service']);
+    assert.match(profile?.packages?.join(' ') ?? '', /^\S+-p$/);
+  });
+
+  test('a value and attributes for one place are a conflict too', () => {
+    const said = refusal(
+      `{ imports = [ ${part('{ etc.a.text = "1"; }')} ${part('{ etc.a.text.b = "2"; }')} ]; }`,
+    );
+    assert.match(said, 'system-manager.manifest.etc.a.text');
+    assert.match(said, 'conflicting');
   });
 
   test('what is no JSON is refused', () => {
