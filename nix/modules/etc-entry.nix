@@ -19,7 +19,7 @@ let
 
   # A text is a regular file unless a link is asked for by name: a file of ours in the store would need a build.
   content =
-    if file.text != null && file.source == null then
+    if file.isText then
       {
         inherit (file) text;
       }

@@ -4,12 +4,17 @@
   lib,
   name,
   options,
+  buildSystem,
   ...
 }:
 let
   inherit (lib) types;
   unitNames = types.listOf types.str;
   isSet = option: option.highestPrio < (lib.mkOptionDefault null).priority;
+  textFile = import ../systemd/text-file.nix {
+    inherit lib;
+    system = buildSystem;
+  };
 in
 {
   options = {
@@ -35,6 +40,8 @@ in
     source = lib.mkOption {
       type = types.nullOr types.path;
       default = null;
+      # As in NixOS, for units that name the file or are to be restarted with it. Nobody asks, nothing is written.
+      apply = given: if given == null && config.text != null then textFile "etc-${name}" config.text else given;
       description = ''
         The file, or a directory or pattern with `*` of them, whose place it takes.
         One outside of the store becomes a link to that path, unless `mode` asks for a copy.
@@ -128,6 +135,13 @@ in
       description = "Whether the content must never be shown or kept; needs a `source` outside of the store.";
     };
 
+    isText = lib.mkOption {
+      type = types.bool;
+      internal = true;
+      readOnly = true;
+      description = "Whether the content is the text.";
+    };
+
     isLink = lib.mkOption {
       type = types.bool;
       internal = true;
@@ -151,6 +165,7 @@ in
   };
 
   config = {
+    isText = config.text != null && lib.all (source: source == null) options.source.definitions;
     isLink = lib.elem config.mode [
       "symlink"
       "direct-symlink"

@@ -10,7 +10,12 @@ let
 in
 {
   options.environment.etc = lib.mkOption {
-    type = types.attrsOf (types.submodule ./etc-options.nix);
+    type = types.attrsOf (
+      types.submodule {
+        imports = [ ./etc-options.nix ];
+        _module.args.buildSystem = config.nixpkgs.buildPlatform.system;
+      }
+    );
     default = { };
     example = {
       motd.text = "Welcome\n";

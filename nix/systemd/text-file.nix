@@ -4,6 +4,7 @@ name: text:
 let
   safeName = lib.strings.sanitizeDerivationName name;
   references = lib.attrValues (builtins.getContext text);
+  quoted = "'${builtins.replaceStrings [ "'" ] [ "'\\''" ] text}'";
   isPlain = lib.all (reference: !(reference ? outputs || reference ? allOutputs)) references;
 in
 if isPlain then
@@ -11,14 +12,15 @@ if isPlain then
 else
   "${derivation {
     name = safeName;
-    inherit system text;
-    passAsFile = [ "text" ];
-    # Nothing but a shell is certain to be there, and nothing but this is needed.
+    inherit system;
+    # Nothing but a shell is certain to be there. A file may be longer than the environment of a process.
     builder = "/bin/sh";
     args = [
       "-c"
-      ''while IFS= read -r line; do printf '%s\n' "$line"; done <"$textPath" >"$out"''
+      ". \"$writePath\""
     ];
+    write = "printf %s ${quoted} >\"$out\"\n";
+    passAsFile = [ "write" ];
     preferLocalBuild = true;
     allowSubstitutes = false;
   }}"

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { flagsOf } from '../../../planner/units/flags.ts';
@@ -117,6 +118,24 @@ await withModules(test, files, (modules) => {
       modules.refusal(service('confinement.enable = true;')),
       /confinement is not supported/,
     );
+  });
+
+  test('a service is restarted with a file of /etc that it names by its source', () => {
+    const module = (text: string) =>
+      `{ config, ... }: { environment.etc."a/b@c".text = ${text};
+        systemd.services.a = { script = "true"; restartTriggers = [ config.environment.etc."a/b@c".source ];
+          environment.FILE = config.environment.etc."a/b@c".source; }; }`;
+    const trigger = (text: string) =>
+      saidBy(modules, 'a.service', module(text)).filter((line) => line.includes('Triggers'));
+    assert.equal(trigger('"one"'), trigger('"one"'));
+    assert.not.equal(trigger('"one"'), trigger('"two"'));
+    const text = `"it's %s \\\\n\${package "p"} without an end"`;
+    const built = JSON.parse(
+      readFileSync(modules.nix.build(modules.configuration(module(text))), 'utf8'),
+    );
+    assert.match(built.etc['a/b@c'].text, /^it's %s \\n\/.*-p without an end$/);
+    const path = /FILE=([^"]*)"/.exec(built.units['a.service'].text)?.[1] ?? '';
+    assert.is(readFileSync(path, 'utf8'), built.etc['a/b@c'].text);
   });
 
   test('what lies below /run/current-system on NixOS is where this host has it', () => {
