@@ -24,6 +24,6 @@ export function findNixpkgs(nix: Nix): string | undefined {
   return fetched.code === 0 ? fetched.stdout : undefined;
 }
 
-/** The one line that says why some tests were not run. */
+/** The one line that says which tests were not run; the runner passes on what starts like this. */
 export const withoutLibrary =
-  'nixpkgs was not found, so no module was evaluated: set NIX_PATH=nixpkgs=DIRECTORY, its lib is enough';
+  'Not run: what evaluates modules, as there is no nixpkgs; set NIX_PATH=nixpkgs=DIRECTORY, its lib is enough';
