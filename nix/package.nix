@@ -38,10 +38,10 @@ buildNpmPackage {
   inherit (importNpmLock) npmConfigHook;
   nativeBuildInputs = [ makeBinaryWrapper ];
 
-  # The build makes one file of everything.
+  # The build makes one file of everything, and beside it what V8 makes of that.
   installPhase = ''
     runHook preInstall
-    install -D dist/sm.cjs $out/lib/sm.cjs
+    install -D --target-directory=$out/lib dist/sm.cjs dist/sm.cache
     makeWrapper ${lib.getExe nodejs_24} $out/bin/sm --add-flags $out/lib/sm.cjs
     runHook postInstall
   '';
