@@ -40,6 +40,7 @@ async function runFile(file: string): Promise<Totals & { readonly ok: boolean }>
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   const output = Buffer.concat(pieces).toString('utf8');
   const totals = totalsIn(output);
+  for (const [line] of output.matchAll(/^Not run: .+$/gm)) notRun.add(line);
   const ok = code === 0 && totals.total > 0 && totals.passed === totals.total;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   process.stdout.write(
@@ -48,6 +49,9 @@ async function runFile(file: string): Promise<Totals & { readonly ok: boolean }>
   if (!ok) process.stdout.write(`${output}\n${totals.total === 0 ? 'It ran no test.\n' : ''}`);
   return { ...totals, ok };
 }
+
+// What files say of tests that they did not even register, each once.
+const notRun = new Set<string>();
 
 const queue = [...files];
 const results: (Totals & { readonly ok: boolean })[] = [];
@@ -64,6 +68,7 @@ const failed = results.reduce(
   (sum, { total, passed: count, ok }) => sum + Math.max(total - count, ok ? 0 : 1),
   0,
 );
+for (const line of notRun) process.stdout.write(`${line}\n`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 if (files.length === 0) process.stdout.write(`No test file matches ${wanted}\n`);
 process.exitCode = files.length === 0 || broken.length > 0 ? 1 : 0;
