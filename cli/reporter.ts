@@ -5,6 +5,7 @@ import { smVersion } from '../schema/version.ts';
 import type { ApplyFlags } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { eventJson, eventLine } from './view/events.ts';
+import { startHeartbeat } from './view/heartbeat.ts';
 
 /** Tells an apply's events to whoever listens: people, a program on stdout, a file. */
 export interface Reporter {
@@ -61,12 +62,17 @@ export function openReporter(
       flags.verbose,
     );
     if (line === undefined) return;
-    if (failed) terminal.error(`${line}\n`);
+    if (failed || event.type === 'apply_progress') terminal.error(`${line}\n`);
     else if (flags.json !== true) terminal.out(`${line}\n`);
   };
+  const heartbeat = startHeartbeat((event) => {
+    toJson(event);
+    toPeople(event);
+  });
   toJson({ type: 'version', sm: smVersion, format_version: '1.0' });
   return {
     tell: (event) => {
+      heartbeat.hear(event);
       toJson(event);
       toPeople(event);
     },
@@ -75,6 +81,7 @@ export function openReporter(
       total = count;
     },
     close: () => {
+      heartbeat.end();
       progress.end();
       file?.close();
     },

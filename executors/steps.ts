@@ -22,7 +22,8 @@ export async function* runSteps(run: Run): AsyncGenerator<Event, Stop | undefine
   if (early !== undefined) return early;
   for (const steps of batches(run.plan.steps)) {
     const [step] = steps;
-    yield { type: 'step', op: step.op, count: steps.flatMap(({ targets }) => targets).length };
+    const targets = steps.flatMap((each) => each.targets);
+    yield { type: 'step', op: step.op, count: targets.length, targets: targets.slice(0, 10) };
     const faults = run.faults.length;
     const stopped = yield* runBatch(run, steps);
     if (stopped !== undefined) return stopped;

@@ -110,6 +110,7 @@ export type Event =
   | DiagnosticEvent
   | JournalRecoveredEvent
   | StepEvent
+  | ApplyProgressEvent
   | UnitActionEvent
   | ApplyStartEvent
   | ApplyCompleteEvent
@@ -1510,6 +1511,10 @@ export interface StepEvent {
    * To how many.
    */
   readonly count: number;
+  /**
+   * The first of what it is done to, at most ten.
+   */
+  readonly targets?: readonly string[];
 }
 /**
  * A resource is about to change.
@@ -1642,6 +1647,27 @@ export interface UnitActionEvent {
    * Its last lines in the journal, where it failed.
    */
   readonly journal?: readonly string[];
+}
+/**
+ * A step takes long and goes on.
+ */
+export interface ApplyProgressEvent {
+  /**
+   * Tells the shapes apart.
+   */
+  readonly type: 'apply_progress';
+  /**
+   * What is being done.
+   */
+  readonly op: string;
+  /**
+   * The first of what it is done to, at most ten.
+   */
+  readonly targets: readonly string[];
+  /**
+   * How long it has taken so far.
+   */
+  readonly elapsed_seconds: number;
 }
 /**
  * What is known to drift. With a fingerprint it ends when that drifts further; without one it needs an end.

@@ -1,6 +1,7 @@
 import { Failure } from '../../executors/failure.ts';
 import { shown, within } from '../../executors/layout.ts';
 import type { Outside } from '../../executors/outside.ts';
+import { readEvents } from '../../executors/read-events.ts';
 import { readPlan } from '../../executors/read-plan.ts';
 import { openToRead, type Session } from '../../executors/session.ts';
 import { readState } from '../../executors/state-file.ts';
@@ -11,6 +12,7 @@ import type { HostFlags } from '../options.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
 import { fieldsOf } from '../view/fields.ts';
 import { planLines } from '../view/plan.ts';
+import { replayLines } from '../view/replay.ts';
 import { sessionOptions } from './plan.ts';
 
 interface ShowFlags extends HostFlags {
@@ -27,6 +29,11 @@ export async function showCommand(
   const isAddress = name !== undefined && /^(file|tmpfiles|unit|profile|user|group):/.test(name);
   const isGeneration = name !== undefined && /^\d+$/.test(name);
   if (name !== undefined && !isAddress && (!isGeneration || outside.stat(name)?.file === true)) {
+    const run = name === '-' ? undefined : readEvents(outside, name);
+    if (run !== undefined && flags.html !== true && flags.json !== true) {
+      writeLines(terminal.out, replayLines(run, terminal.outPalette, flags.verbose === true));
+      return exit.ok;
+    }
     const plan = readPlan(outside, name);
     if (flags.html === true) {
       const { planPage } = await import('../view/html/page.ts');

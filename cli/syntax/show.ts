@@ -4,10 +4,10 @@ import { examples, onHost, type RunCommand } from './shared.ts';
 /** `sm show`. */
 export function addShow(program: Command, run: RunCommand): void {
   onHost(program.command('show'))
-    .description('show a plan file, a resource, a generation, or the state')
+    .description('show a plan file, a recorded run, a resource, a generation, or the state')
     .argument(
       '[what]',
-      'a plan file, an address such as file:/etc/motd, or the number of a generation',
+      'a plan file, what apply --json printed, an address such as file:/etc/motd, or the number of a generation',
     )
     .option('--html', 'a plan as one self-contained page for reviewers, on standard output')
     .addHelpText(

@@ -34,6 +34,8 @@ export function messageOf(event: Event): string {
       return `Finished an interrupted apply: ${event.done} changes hold now${event.left.length === 0 ? '' : `; left alone, because someone changed it since: ${event.left.join(', ')}`}`;
     case 'step':
       return `${event.op} ${event.count}`;
+    case 'apply_progress':
+      return `Still busy with ${event.op}${event.targets.length === 0 ? '' : ` of ${event.targets.join(', ')}`}... [${event.elapsed_seconds}s elapsed]`;
     case 'apply_start':
       return `${event.address}: ${wordings[verbOf(event.actions)].doing}`;
     case 'apply_complete':
@@ -130,6 +132,8 @@ export function eventLine(event: Event, palette: Palette, verbose = false): stri
       return palette.change(text);
     case 'change_summary':
       return ['ok', 'unchanged'].includes(event.result) ? palette.add(text) : palette.remove(text);
+    case 'apply_progress':
+      return palette.faint(text);
     case 'step':
     case 'apply_start':
       return verbose ? palette.faint(text) : undefined;
