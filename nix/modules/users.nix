@@ -23,6 +23,13 @@ let
 
   # The engine makes homes of 0700 for people and of 0755 for services; any other mode is a line of ours.
   hasPlainHome = user: user.createHome && user.homeMode == "700" && !isSystem user;
+  # Such a line gives the directory away, and must not do so with one that others need.
+  matches = pattern: text: builtins.match pattern text != null;
+  isShared =
+    { home, name, ... }:
+    matches "/[^/]*" home
+    || matches "/(usr|bin|sbin|lib|boot|dev|proc|sys)/.*" home
+    || (matches "/(var|etc|run)/[^/]+" home && baseNameOf home != name);
   hasOwnHome = user: user.createHome && !hasPlainHome user;
 
   toEntry =
@@ -92,6 +99,10 @@ in
       ++ map (user: {
         assertion = !user.createHome || user.homeIsSet;
         message = "users.users.${user.name}: createHome needs a home; set home.";
-      }) enabled;
+      }) enabled
+      ++ map (user: {
+        assertion = !isShared user;
+        message = "users.users.${user.name}: createHome would give ${user.home} away; set home to a directory of its own, such as /var/lib/${user.name}.";
+      }) (lib.filter hasOwnHome enabled);
   };
 }

@@ -109,6 +109,19 @@ await withModules(test, files, ({ manifest, refusal }) => {
     assert.match(said, 'users.users.c: createHome needs a home');
   });
 
+  test('a home is never a directory that others need', () => {
+    const homes = ['/', '/srv', '/var/lib', '/etc/app', '/usr/share/app', '/var/app'];
+    const users = homes.map(
+      (home, index) =>
+        `a${index} = { isSystemUser = true; createHome = true; home = "${home}"; name = "n${index}"; };`,
+    );
+    const said = refusal(`{ users.users = { ${users.join(' ')} }; }`);
+    for (const [index, home] of homes.entries()) {
+      assert.match(said, `users.users.n${index}: createHome would give ${home} away`);
+    }
+    assert.ok(user('isSystemUser = true; createHome = true; home = "/var/app";'));
+  });
+
   test('groups have a number and members', () => {
     const module =
       '{ users.groups = { a = { }; b = { gid = 900; members = [ "x" "y" "x" ]; }; }; }';
