@@ -1,4 +1,6 @@
 import { apply } from '../../executors/apply.ts';
+import { applyUnconfirmed } from '../../executors/confirm/apply.ts';
+import { mustBeAbleToGoBack } from '../../executors/confirm/arm.ts';
 import { Failure } from '../../executors/failure.ts';
 import { isInterrupted } from '../../executors/journal.ts';
 import type { Outside } from '../../executors/outside.ts';
@@ -11,7 +13,7 @@ import { verifyExplainedOn, verifyPlan } from '../../executors/verify.ts';
 import type { Event, Plan, State } from '../../schema/types.ts';
 import { smVersion } from '../../schema/version.ts';
 import { type ExitCode, exit, exitOfApply } from '../exit.ts';
-import type { ApplyFlags } from '../options.ts';
+import { type ApplyFlags, parseDuration } from '../options.ts';
 import { confirm } from '../prompt.ts';
 import { openReporter, type Reporter } from '../reporter.ts';
 import { listenForStop } from '../signals.ts';
@@ -34,9 +36,10 @@ export async function applyCommand(
   const what = mode === 'destroy' ? 'destroy' : 'apply';
   // A plan that is no good must not even leave a state directory behind.
   if (given !== undefined) check(given, openToRead(outside, sessionOptions(flags, what)));
+  const within = flags.confirmWithin === undefined ? undefined : parseDuration(flags.confirmWithin);
   const session = openToChange(outside, sessionOptions(flags, what));
   try {
-    return await applyLocked(given, mode, flags, session, terminal);
+    return await applyLocked(given, mode, { ...flags, within }, session, terminal);
   } finally {
     session.close();
   }
@@ -89,7 +92,7 @@ export function mayAsk(
 async function applyLocked(
   given: Plan | undefined,
   mode: 'normal' | 'destroy',
-  flags: ApplyFlags,
+  flags: ApplyFlags & { readonly within: number | undefined },
   session: Session,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -104,12 +107,15 @@ async function applyLocked(
   };
   const reporter = openReporter(flags, machine.outside, terminal);
   try {
+    if (flags.within !== undefined) {
+      mustBeAbleToGoBack(machine, readState(machine.system, machine.layout), flags.within);
+    }
     const recovered = await finishInterrupted(session, options, reporter);
     const plan = given ?? (await planFrom(session, flags, mode, terminal));
     if (given === undefined && !(await approved(plan, flags, terminal))) return exit.error;
     if (given === undefined) verifyPlan(plan, session.host);
     else await verifyExplainedOn(machine, plan, recovered);
-    return await carryOut(plan, recovered, session, options, reporter, terminal);
+    return await carryOut(plan, recovered, session, options, flags.within, reporter, terminal);
   } catch (error) {
     if (error instanceof Failure) reporter.refuse(error.message);
     throw error;
@@ -149,6 +155,7 @@ export async function carryOut(
   state: State | undefined,
   { machine }: Session,
   options: ApplyOptions,
+  within: number | undefined,
   reporter: Reporter,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -158,7 +165,11 @@ export async function carryOut(
     if (event.type === 'change_summary') summary = event;
     reporter.tell(event);
   };
-  const { result, state: next, stop } = await drain(apply(plan, state, machine, options), tell);
+  const applying =
+    within === undefined
+      ? apply(plan, state, machine, options)
+      : applyUnconfirmed(plan, state, machine, options, within);
+  const { result, state: next, stop } = await drain(applying, tell);
   if (result === 'unchanged') {
     tell({
       type: 'change_summary',
