@@ -13,6 +13,7 @@ import { disarm } from './apply.ts';
 import { readGeneration } from './arm.ts';
 import { writeDecision } from './keep.ts';
 import type { Pending } from './pending.ts';
+import { answer, removedAsks, unconfirmedManifest } from './removed-asks.ts';
 
 /** Nobody is there to say these words, and what was there before is to come back whatever it is. */
 const everythingAllowed = { mass_delete: true, protected: ['**'], adopt: [], backup: ['**'] };
@@ -32,6 +33,9 @@ export async function* undo(
     const state = yield* endFlight(machine, pending, options);
     if ((state?.generation ?? null) !== pending.generation) {
       yield* applyGeneration(session, state, pending, options);
+      const given = unconfirmedManifest(machine, pending);
+      const before = readGeneration(machine, pending.generation) ?? { files: {} };
+      if (given !== undefined) yield* answer(removedAsks(given, before));
     }
   } catch (error) {
     throw error instanceof Failure ? stuck(pending, error.lines) : error;
@@ -71,8 +75,9 @@ async function* applyGeneration(
     ]);
   }
   const { result } = yield* apply(plan, state, session.machine, { ...options, rollBack: false });
-  if (result === 'ok' || result === 'unchanged') return;
-  throw new Failure('unfinished', `the rollback ended ${result}, expected it to go well`);
+  if (result !== 'ok' && result !== 'unchanged') {
+    throw new Failure('unfinished', `the rollback ended ${result}, expected it to go well`);
+  }
 }
 
 /** The plan that goes back: from the manifest of the generation before, or from none. */
