@@ -8,11 +8,15 @@ const test = hostSuite('applies that go back unless they are confirmed, on a rea
 test('what nobody confirms goes back by itself, and leaves nothing behind', async (host) => {
   await mustApply(host, one);
   const before = await tree(host);
-  const ran = await apply(host, two, '--confirm-within', '5s');
+  const ran = await apply(host, two, '--confirm-within', '8s');
   assert.is(ran.code, 0, said(ran));
   const id = idOf(ran.stdout);
   assert.match(await watchdogs(host), `sm-confirm-${id}.timer`);
   assert.is(host.read('/etc/app.conf'), 'two');
+  const verified = await host.sh(
+    'systemd-analyze verify --man=no /etc/systemd/system/sm-confirm-*.* 2>&1 | grep sm-confirm',
+  );
+  assert.is(verified.stdout, '');
   await untilDecided(host);
   assert.equal(await tree(host), before);
   assert.is(await stateOf(host, 'b.service'), 'inactive');
