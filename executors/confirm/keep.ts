@@ -29,7 +29,7 @@ export function decided(machine: Machine, id: string | undefined): HistoryLine |
 function describeNone(line: HistoryLine | undefined, id: string | undefined): string {
   const what = id === undefined ? 'any apply' : `the apply ${id}`;
   if (line?.result === 'rolled_back') {
-    return `Cannot confirm ${what}: ${line.confirm_id} was taken back at ${line.at}, because it was not confirmed in time; apply again`;
+    return `Cannot confirm ${what}: ${line.confirm_id} was taken back at ${line.at}; apply again`;
   }
   if (line?.result === 'confirmed') {
     return `Cannot confirm ${what}: none waits, the last one, ${line.confirm_id}, was confirmed at ${line.at}`;
