@@ -9,7 +9,7 @@ const wantedBy = ['multi-user.target'];
 
 // A web server of one line: what it answers lies in a file.
 const script =
-  "require('http').createServer((_, answer) => answer.end(require('fs').readFileSync('/etc/page'))).listen(8080, '127.0.0.1')";
+  "require('node:http').createServer((_, answer) => answer.end(require('node:fs').readFileSync('/etc/page'))).listen(8080, '127.0.0.1')";
 
 const web = (page: string, checks: readonly object[]) => ({
   etc: { page: { text: page } },
