@@ -1,8 +1,8 @@
 import { apply } from '../../executors/apply.ts';
-import { applyUnconfirmed } from '../../executors/confirm/apply.ts';
-import { mustBeAbleToGoBack } from '../../executors/confirm/arm.ts';
 import { Failure } from '../../executors/failure.ts';
 import { isInterrupted } from '../../executors/journal.ts';
+import type { Machine } from '../../executors/machine.ts';
+import type { Applied } from '../../executors/outcome.ts';
 import type { Outside } from '../../executors/outside.ts';
 import { readPlan } from '../../executors/read-plan.ts';
 import { recover } from '../../executors/recover.ts';
@@ -11,12 +11,11 @@ import { openToChange, openToRead, type Session } from '../../executors/session.
 import { readState } from '../../executors/state-file.ts';
 import { verifyExplainedOn, verifyPlan } from '../../executors/verify.ts';
 import type { Event, Plan, State } from '../../schema/types.ts';
-import { smVersion } from '../../schema/version.ts';
+import { type Applying, whileListening } from '../applying.ts';
 import { type ExitCode, exit, exitOfApply } from '../exit.ts';
-import { type ApplyFlags, parseDuration } from '../options.ts';
+import type { ApplyFlags } from '../options.ts';
 import { confirm } from '../prompt.ts';
-import { openReporter, type Reporter } from '../reporter.ts';
-import { listenForStop } from '../signals.ts';
+import type { Reporter } from '../reporter.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
 import { aftermath } from '../view/events.ts';
 import { planLines } from '../view/plan.ts';
@@ -36,10 +35,11 @@ export async function applyCommand(
   const what = mode === 'destroy' ? 'destroy' : 'apply';
   // A plan that is no good must not even leave a state directory behind.
   if (given !== undefined) check(given, openToRead(outside, sessionOptions(flags, what)));
-  const within = flags.confirmWithin === undefined ? undefined : parseDuration(flags.confirmWithin);
   const session = openToChange(outside, sessionOptions(flags, what));
   try {
-    return await applyLocked(given, mode, { ...flags, within }, session, terminal);
+    return await whileListening(session, flags, terminal, (applying) =>
+      applyLocked(given, mode, flags, applying, terminal),
+    );
   } finally {
     session.close();
   }
@@ -92,37 +92,16 @@ export function mayAsk(
 async function applyLocked(
   given: Plan | undefined,
   mode: 'normal' | 'destroy',
-  flags: ApplyFlags & { readonly within: number | undefined },
-  session: Session,
+  flags: ApplyFlags,
+  { session, options, reporter }: Applying,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { machine } = session;
-  const stop = listenForStop(terminal);
-  const options: ApplyOptions = {
-    by: machine.outside.account.name,
-    writer: smVersion,
-    rollBack: flags.onFailure === 'rollback',
-    durableEach: flags.durable === 'each',
-    stop: stop.requested,
-  };
-  const reporter = openReporter(flags, machine.outside, terminal);
-  try {
-    if (flags.within !== undefined) {
-      mustBeAbleToGoBack(machine, readState(machine.system, machine.layout), flags.within);
-    }
-    const recovered = await finishInterrupted(session, options, reporter);
-    const plan = given ?? (await planFrom(session, flags, mode, terminal));
-    if (given === undefined && !(await approved(plan, flags, terminal))) return exit.error;
-    if (given === undefined) verifyPlan(plan, session.host);
-    else await verifyExplainedOn(machine, plan, recovered);
-    return await carryOut(plan, recovered, session, options, flags.within, reporter, terminal);
-  } catch (error) {
-    if (error instanceof Failure) reporter.refuse(error.message);
-    throw error;
-  } finally {
-    reporter.close();
-    stop.close();
-  }
+  const recovered = await finishInterrupted(session, options, reporter);
+  const plan = given ?? (await planFrom(session, flags, mode, terminal));
+  if (given === undefined && !(await approved(plan, flags, terminal))) return exit.error;
+  if (given === undefined) verifyPlan(plan, session.host);
+  else await verifyExplainedOn(session.machine, plan, recovered);
+  return carryOut(plan, recovered, session, options, reporter, terminal);
 }
 
 /** Finishes an apply that was interrupted; the state as it is then. */
@@ -155,7 +134,6 @@ export async function carryOut(
   state: State | undefined,
   { machine }: Session,
   options: ApplyOptions,
-  within: number | undefined,
   reporter: Reporter,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -165,10 +143,7 @@ export async function carryOut(
     if (event.type === 'change_summary') summary = event;
     reporter.tell(event);
   };
-  const applying =
-    within === undefined
-      ? apply(plan, state, machine, options)
-      : applyUnconfirmed(plan, state, machine, options, within);
+  const applying = await runOf(plan, state, machine, options);
   const { result, state: next, stop } = await drain(applying, tell);
   if (result === 'unchanged') {
     tell({
@@ -185,6 +160,18 @@ export async function carryOut(
   const code = exitOfApply(result, stop);
   if (code !== exit.ok && summary !== undefined) writeLines(terminal.error, aftermath(summary));
   return code;
+}
+
+// What goes back by itself is loaded only where it is asked for.
+async function runOf(
+  plan: Plan,
+  state: State | undefined,
+  machine: Machine,
+  options: ApplyOptions,
+): Promise<AsyncGenerator<Event, Applied>> {
+  if (options.confirmWithin === undefined) return apply(plan, state, machine, options);
+  const { applyUnconfirmed } = await import('../../executors/confirm/apply.ts');
+  return applyUnconfirmed(plan, state, machine, options, options.confirmWithin);
 }
 
 async function drain<R>(

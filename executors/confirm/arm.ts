@@ -3,6 +3,7 @@ import type { Event, Plan, ResolvedManifest, State } from '../../schema/types.ts
 import { describeError, Failure } from '../failure.ts';
 import { shown, within } from '../layout.ts';
 import type { Machine } from '../machine.ts';
+import { readState } from '../state-file.ts';
 import { isBooted } from '../units/live.ts';
 import { type Pending, writePending } from './pending.ts';
 import { bootId, ownProcess } from './process.ts';
@@ -12,8 +13,8 @@ const shortest = 1;
 const longest = 7 * 24 * 3600;
 
 /** Whether an apply on this host can go back by itself. Fails before anything was begun. */
-export function mustBeAbleToGoBack(machine: Machine, state: State | undefined, seconds: number) {
-  const { system, outside } = machine;
+export function mustBeAbleToGoBack(machine: Machine, seconds: number): void {
+  const { system, layout, outside } = machine;
   const refuse = (found: string, kind: 'usage' | 'host' = 'host'): Failure =>
     new Failure(kind, `Cannot apply with --confirm-within: ${found}; nothing was changed`);
   if (seconds < shortest || seconds > longest) {
@@ -32,7 +33,7 @@ export function mustBeAbleToGoBack(machine: Machine, state: State | undefined, s
   if (outside.program.length < 2 || lost !== undefined) {
     throw refuse(`found no file ${lost ?? 'of sm'}, expected the program that goes back`);
   }
-  readGeneration(machine, state?.generation ?? null);
+  readGeneration(machine, readState(system, layout)?.generation ?? null);
 }
 
 // The interpreter and the script; what stands between are options.
