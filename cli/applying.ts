@@ -3,7 +3,7 @@ import type { ApplyOptions } from '../executors/run.ts';
 import type { Session } from '../executors/session.ts';
 import { smVersion } from '../schema/version.ts';
 import type { ExitCode } from './exit.ts';
-import type { ApplyFlags } from './options.ts';
+import { type ApplyFlags, parseDuration } from './options.ts';
 import { openReporter, type Reporter } from './reporter.ts';
 import { listenForStop } from './signals.ts';
 import type { Terminal } from './terminal.ts';
@@ -30,9 +30,14 @@ export async function whileListening(
     rollBack: flags.onFailure === 'rollback',
     durableEach: flags.durable === 'each',
     stop: stop.requested,
+    ...withinOf(flags),
   };
   const reporter = openReporter(flags, outside, terminal);
   try {
+    if (options.confirmWithin !== undefined) {
+      const { mustBeAbleToGoBack } = await import('../executors/confirm/arm.ts');
+      mustBeAbleToGoBack(session.machine, options.confirmWithin);
+    }
     return await act({ session, options, reporter });
   } catch (error) {
     if (error instanceof Failure) reporter.refuse(error.message);
@@ -41,4 +46,8 @@ export async function whileListening(
     reporter.close();
     stop.close();
   }
+}
+
+function withinOf({ confirmWithin }: ApplyFlags): Pick<ApplyOptions, 'confirmWithin'> {
+  return confirmWithin === undefined ? {} : { confirmWithin: parseDuration(confirmWithin) };
 }

@@ -31,6 +31,7 @@ export interface ApplyFlags extends PlanFlags {
   readonly yes?: boolean;
   readonly onFailure: 'stop' | 'rollback';
   readonly durable?: 'each';
+  readonly confirmWithin?: string;
   readonly jsonInto?: string;
 }
 

@@ -4,6 +4,7 @@ import { smVersion } from '../schema/version.ts';
 import type { ExitCode } from './exit.ts';
 import { addAdopt } from './syntax/adopt.ts';
 import { addApply, addDestroy } from './syntax/apply.ts';
+import { addConfirm } from './syntax/confirm.ts';
 import { addDrift } from './syntax/drift.ts';
 import { addHistory } from './syntax/history.ts';
 import { addPlan } from './syntax/plan.ts';
@@ -19,6 +20,7 @@ const additions: readonly ((program: Command, run: RunCommand) => void)[] = [
   addApply,
   addDestroy,
   addAdopt,
+  addConfirm,
   addDrift,
   addShow,
   addState,

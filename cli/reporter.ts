@@ -55,6 +55,7 @@ export function openReporter(
       event.type === 'apply_errored' ||
       event.type === 'diagnostic' ||
       event.type === 'rollback' ||
+      (event.type === 'health_check' && event.result === 'failed') ||
       (event.type === 'unit_action' && ['failed', 'late'].includes(event.result));
     const line = eventLine(
       event,

@@ -26,7 +26,7 @@ function end(error: unknown): ExitCode {
 
 // A reader that went away is no failure; a full disk is, where what is printed is what was asked for.
 function outputFailed(error: Error): void {
-  const applies = ['apply', 'destroy'].includes(process.argv[2] ?? '');
+  const applies = ['apply', 'destroy', 'confirm'].includes(process.argv[2] ?? '');
   if (codeOf(error) === 'EPIPE' || applies) return;
   tell(`Error: Cannot write to standard output: ${describeError(error)}`);
   process.exitCode = exit.error;

@@ -34,7 +34,8 @@ export function openTerminal(outside: Outside, choice: ColorChoice): Terminal {
       startProgress(label, {
         write: error,
         isTerminal: stderr.isTTY === true,
-        columns: stderr.columns ?? 78,
+        // ssh -t without a terminal of its own says 0.
+        columns: stderr.columns || 78,
         now: Date.now,
       }),
   };

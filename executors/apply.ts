@@ -42,7 +42,10 @@ export async function* apply(
   options: ApplyOptions,
 ): AsyncGenerator<Event, Applied> {
   const owners = await lookUpOwners(machine.system, plan.manifest.resolved, state);
-  const undo = options.rollBack || plan.steps.some(({ op }) => op === 'validate');
+  const undo =
+    options.rollBack ||
+    options.beforeChanges !== undefined ||
+    plan.steps.some(({ op }) => op === 'validate');
   const token = randomBytes(6).toString('hex');
   const { targets, rooms } = targetsOf(machine.system, plan, token, new Map());
   const ground = groundOf(plan, state, machine, owners, undo);
@@ -70,7 +73,7 @@ export async function* apply(
 async function writeDown(
   plan: Plan,
   { system, layout, outside }: Machine,
-  { by }: ApplyOptions,
+  { by, beforeChanges }: ApplyOptions,
   start: Pick<Flight, 'token' | 'undo' | 'rooms'>,
   check: () => Promise<void>,
 ): Promise<Journal> {
@@ -78,6 +81,7 @@ async function writeDown(
     await check();
     ensureLayout(system, layout);
     ensureKey(system, layout);
+    await beforeChanges?.();
     return startJournal(system, layout, plan, { ...start, by, at: outside.now().toISOString() });
   } catch (error) {
     throw error instanceof Failure ? error : unprepared(error);
@@ -119,6 +123,7 @@ async function* act(run: Run): AsyncGenerator<Event, Applied> {
   const stop = yield* runSteps(run);
   yield* completeUnits(run);
   if (run.faults.length === 0 && stop === undefined) yield* checkHealth(run);
+  if (run.faults.length === 0 && stop === undefined) yield* passHealthChecks(run);
   const troubled = run.faults.length > 0;
   // What is done to units and accounts may be all there was to do: its failure is no "nothing changed".
   const reached = run.faults.some(({ op }) => op !== undefined && !fileOps.includes(op));
@@ -135,6 +140,12 @@ async function* act(run: Run): AsyncGenerator<Event, Applied> {
   const each = run.options.durableEach || isSmall(run.plan);
   await flush(run.machine.system, changedDirectories(run), each);
   return yield* conclude(run, stop);
+}
+
+// Loaded only where there are some.
+async function* passHealthChecks(run: Run): AsyncGenerator<Event> {
+  if ((run.plan.manifest.resolved.settings.healthChecks ?? []).length === 0) return;
+  yield* (await import('./health-checks/gate.ts')).passGate(run);
 }
 
 const fileOps: readonly string[] = ['clear', 'mkdir', 'write', 'delete', 'rmdir', 'validate'];

@@ -32,18 +32,35 @@ const folderOf = (layout: Layout, id: string): AbsolutePath =>
 
 /** The value that a backup holds; undefined where there is no such backup. */
 export function readBackupValue(system: System, layout: Layout, id: string): FileValue | undefined {
-  try {
-    const about = within(folderOf(layout, id), aboutName);
-    return (JSON.parse(system.read(about).toString('utf8')) as About).value;
-  } catch {
-    return undefined;
-  }
+  return readAbout(system, folderOf(layout, id))?.value;
 }
 
 /** The text of a backup that is a small file; undefined for anything else. */
 export function readBackupText(system: System, layout: Layout, id: string): string | undefined {
   try {
     return system.read(within(folderOf(layout, id), objectName), 1024 * 1024).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The objects of all backups of a path, in no order. */
+export function backedUp(
+  system: System,
+  layout: Layout,
+  path: AbsolutePath,
+): readonly AbsolutePath[] {
+  if (system.parent(layout.backups).state !== 'present') return [];
+  return system
+    .list(layout.backups)
+    .filter((name) => /^[0-9a-f]{64}$/.test(name))
+    .filter((name) => readAbout(system, within(layout.backups, name))?.path === path)
+    .map((name) => within(layout.backups, name, objectName));
+}
+
+function readAbout(system: System, folder: AbsolutePath): About | undefined {
+  try {
+    return JSON.parse(system.read(within(folder, aboutName)).toString('utf8')) as About;
   } catch {
     return undefined;
   }

@@ -80,6 +80,15 @@ export function howItEnded({ code }: Pick<Outcome, 'code'>): string {
   return code === undefined ? 'did not run to its end' : `ended with ${code}`;
 }
 
+/** Asks a process to end, or ends it. */
+export function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
 function endGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {

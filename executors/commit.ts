@@ -17,6 +17,7 @@ import { emptyState, type Recording, record, touched } from '../state/ledger.ts'
 import type { OtherActual } from '../state/other.ts';
 import { filesOnly } from '../state/parts.ts';
 import { nothing } from '../state/same.ts';
+import { neededGeneration } from './confirm/pending.ts';
 import { appendHistory, applyLine } from './history.ts';
 import { journalPlan } from './journal.ts';
 import { type Layout, within } from './layout.ts';
@@ -97,8 +98,10 @@ export function commit(
 
 // The newest stay, the current one always; what cannot be removed costs room and nothing else.
 function prune(system: System, layout: Layout, current: number, retain: number): void {
+  const needed = neededGeneration(system, layout);
   for (const number of generationNumbers(system, layout)) {
     if (number > current - retain) return;
+    if (number === needed) continue;
     try {
       system.removeTree(within(layout.generations, String(number)));
     } catch {

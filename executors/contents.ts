@@ -1,6 +1,7 @@
 import { wantedFiles } from '../planner/parts.ts';
 import { sha256 } from '../schema/canonical.ts';
 import type { AbsolutePath, ContentDigest, Plan, ResolvedFile } from '../schema/types.ts';
+import { backedUp } from './backups.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { Keyring } from './keys.ts';
 import { type Layout, within } from './layout.ts';
@@ -49,7 +50,23 @@ function candidates(
       : undefined;
   const fromStore: Candidate = () => attempt(() => system.read(copyPath(layout, content)));
   const fromHost: Candidate = () => attempt(() => system.read(target.path));
-  return [fromManifest, fromSource, fromStore, fromHost];
+  // Of secrets nothing else is kept: an apply that may have to go back has backed up what it replaced.
+  const fromBackups = backupsOf(system, layout, file, target).map(
+    (object): Candidate =>
+      () =>
+        attempt(() => system.read(object)),
+  );
+  return [fromManifest, fromSource, fromStore, fromHost, ...fromBackups];
+}
+
+function backupsOf(
+  system: System,
+  layout: Layout,
+  file: ResolvedFile | undefined,
+  { path }: Target,
+): readonly AbsolutePath[] {
+  if (file?.type !== 'file' || file.sensitive !== true) return [];
+  return backedUp(system, layout, path);
 }
 
 function attempt(read: () => Buffer): Buffer | undefined {

@@ -15,6 +15,8 @@ export interface HistoryLine {
   readonly changed: number;
   readonly plan_id?: string;
   readonly summary?: Plan['summary'];
+  /** The apply that was confirmed or taken back. */
+  readonly confirm_id?: string;
 }
 
 type Changes = ReturnType<typeof touched>;

@@ -11,6 +11,8 @@ export interface Layout {
   readonly store: AbsolutePath;
   readonly backups: AbsolutePath;
   readonly journal: AbsolutePath;
+  /** The apply that waits for its confirmation; absent where none does. */
+  readonly confirm: AbsolutePath;
 }
 
 /** The default place of the state. */
@@ -29,6 +31,7 @@ export function layoutOf(directory: AbsolutePath): Layout {
     store: at('store'),
     backups: at('backups'),
     journal: at('journal'),
+    confirm: at('confirm.json'),
   };
 }
 

@@ -41,6 +41,8 @@ export interface Outside {
   readonly now: () => Date;
   readonly env: (name: string) => string | undefined;
   readonly workingDirectory: string;
+  /** How this very program was started, absolutely, without its arguments. */
+  readonly program: readonly string[];
   readonly hostname: string;
   readonly architecture: string;
   /** The account behind this run: whoever called sudo, else the process's own. */
@@ -127,6 +129,20 @@ function readPatiently(descriptor: number, into: Buffer): number {
   }
 }
 
+function program(): readonly string[] {
+  const [, script] = process.argv;
+  const main = script === undefined ? [] : [realpathOr(script)];
+  return [process.execPath, ...process.execArgv, ...main];
+}
+
+function realpathOr(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
 function account(env: NodeJS.ProcessEnv): Outside['account'] {
   const uid = process.getuid?.() ?? 0;
   const sudo = Number(env.SUDO_UID);
@@ -158,6 +174,7 @@ export function openOutside(): Outside {
     now: () => new Date(),
     env: (name) => process.env[name],
     workingDirectory: process.cwd(),
+    program: program(),
     hostname: hostname(),
     architecture: architectures[process.arch] ?? `${process.arch}-linux`,
     account: account(process.env),

@@ -29,7 +29,9 @@ export async function prepare(run: Run): Promise<void> {
 async function keep(run: Run, target: Target): Promise<void> {
   const { ground, journal, machine } = run;
   const { address, change, record } = target.change;
-  if (record.keep === 'nothing' || journal.flight.kept.has(address)) return;
+  const secret =
+    run.options.beforeChanges !== undefined && record.sensitive === true && change.before !== null;
+  if ((record.keep === 'nothing' && !secret) || journal.flight.kept.has(address)) return;
   const actual = ground.look(target.path);
   if (run.recovering && readiness(target, actual, ground.owners) !== 'ready') return;
   if (actual.type === 'absent' || holds(change.after ?? nothing, actual, ground.owners)) return;

@@ -23,6 +23,10 @@ export interface ApplyOptions {
   /** fsync each file on its own. */
   readonly durableEach: boolean;
   readonly stop: () => Stop | undefined;
+  /** Seconds after which it goes back unless somebody confirms it. */
+  readonly confirmWithin?: number;
+  /** Called when all checks have passed, before anything changes; its failure is that of the apply. */
+  readonly beforeChanges?: () => Promise<void>;
 }
 
 /** Units as they were before an apply: who failed already is not our fault. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { AbsolutePath, Host } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
 import { normalizePath } from '../state/address.ts';
+import { type Pending, readPending, refuseWhilePending } from './confirm/pending.ts';
 import { describeError, Failure } from './failure.ts';
 import { ensureDirectory, removeUnused } from './folders.ts';
 import { describeHost, machineIdOf } from './host.ts';
@@ -20,6 +21,8 @@ export interface SessionOptions {
   readonly stateDirectory: string | undefined;
   readonly lockTimeout: number;
   readonly what: string;
+  /** Go on although an apply waits for its confirmation: only what decides about it may. */
+  readonly whileUnconfirmed?: true;
 }
 
 /** The host that a command works on, locked. */
@@ -69,6 +72,13 @@ function open(
     options.lockTimeout,
     prepare,
   );
+  if (mode === 'alone' && options.whileUnconfirmed !== true) {
+    const pending = readPending(system, layout);
+    if (pending !== undefined) {
+      lock?.release();
+      throw refuseWhilePending(pending);
+    }
+  }
   return {
     machine: {
       system,
@@ -84,6 +94,19 @@ function open(
       system.close();
     },
   };
+}
+
+/** The apply that waits for its confirmation, without the lock: it may hold that itself. */
+export function peekPending(
+  outside: Outside,
+  { root, stateDirectory }: Pick<SessionOptions, 'root' | 'stateDirectory'>,
+): Pending | undefined {
+  const system = openRoot(outside, root);
+  try {
+    return readPending(system, layoutOf(stateDirectoryOf(stateDirectory)));
+  } finally {
+    system.close();
+  }
 }
 
 function openRoot(outside: Outside, root: string): System {

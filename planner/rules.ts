@@ -4,6 +4,7 @@ import type { AbsolutePath, Assertion, FileEntry, Manifest } from '../schema/typ
 import { ancestorsOf, isBelow, normalizePath } from '../state/address.ts';
 import { meansSomething, patternForm } from '../state/match.ts';
 import { accountProblems } from './accounts/rules.ts';
+import { healthCheckProblems } from './health-checks.ts';
 import { placeProblem } from './places.ts';
 import { profileProblems } from './profile/rules.ts';
 import { unitProblems } from './units/rules.ts';
@@ -145,16 +146,7 @@ const patternsMeanSomething: Rule = ({ manifest }) =>
     ),
   );
 
-const healthChecks: Rule = ({ manifest }) =>
-  (manifest.settings?.healthChecks?.length ?? 0) === 0
-    ? []
-    : [
-        {
-          place: 'settings.healthChecks',
-          found: quote(manifest.settings?.healthChecks),
-          expected: 'none: this version of sm runs no health checks',
-        },
-      ];
+const healthChecks: Rule = ({ manifest }) => healthCheckProblems(manifest);
 
 const assertionsUnique: Rule = ({ manifest }) => {
   const seen = new Set<string>();

@@ -117,6 +117,8 @@ export type Event =
   | ApplyErroredEvent
   | ApplySkippedEvent
   | RollbackEvent
+  | HealthCheckEvent
+  | ConfirmationEvent
   | ChangeSummaryEvent;
 
 /**
@@ -651,9 +653,42 @@ export interface Assertion {
   readonly script: string;
 }
 /**
- * A check that decides whether an apply succeeded.
+ * A check that decides whether an apply succeeded: exactly one of unit, tcp, http and command says what is looked at.
  */
-export interface HealthCheck {}
+export interface HealthCheck {
+  /**
+   * What it is called when it fails.
+   */
+  readonly name?: string;
+  /**
+   * A unit that must be active and stay so.
+   */
+  readonly unit?: string;
+  /**
+   * A host and port that must take connections, such as 127.0.0.1:80; a bare port is on 127.0.0.1.
+   */
+  readonly tcp?: string | number;
+  /**
+   * A URL that must answer; redirects are not followed.
+   */
+  readonly http?: string;
+  /**
+   * The status that the URL must answer with, 200 unless it says so.
+   */
+  readonly status?: number;
+  /**
+   * What the first MiB of the answer must contain.
+   */
+  readonly contains?: string;
+  /**
+   * A program and its arguments, which must end with 0.
+   *
+   * @minItems 1
+   */
+  readonly command?: [string, ...string[]];
+  readonly timeout?: Duration;
+  readonly interval?: Duration;
+}
 /**
  * How sm goes about it.
  */
@@ -1668,6 +1703,56 @@ export interface ApplyProgressEvent {
    * How long it has taken so far.
    */
   readonly elapsed_seconds: number;
+}
+/**
+ * A health check of the manifest has passed or failed.
+ */
+export interface HealthCheckEvent {
+  /**
+   * Tells the shapes apart.
+   */
+  readonly type: 'health_check';
+  /**
+   * Its name, or what it looks at.
+   */
+  readonly name: string;
+  /**
+   * How it ended.
+   */
+  readonly result: 'passed' | 'failed';
+  /**
+   * How long it took.
+   */
+  readonly seconds: number;
+  /**
+   * What was found last, where it failed.
+   */
+  readonly why?: string;
+}
+/**
+ * What was applied goes back unless it is confirmed in time.
+ */
+export interface ConfirmationEvent {
+  /**
+   * Tells the shapes apart.
+   */
+  readonly type: 'confirmation';
+  /**
+   * What sm confirm takes.
+   */
+  readonly id: string;
+  /**
+   * How long is left.
+   */
+  readonly seconds: number;
+  /**
+   * When it goes back, RFC 3339.
+   */
+  readonly deadline: string;
+  /**
+   * Where it goes back to; null: to before the first apply.
+   */
+  readonly generation: number | null;
 }
 /**
  * What is known to drift. With a fingerprint it ends when that drifts further; without one it needs an end.

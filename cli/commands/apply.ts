@@ -1,6 +1,8 @@
 import { apply } from '../../executors/apply.ts';
 import { Failure } from '../../executors/failure.ts';
 import { isInterrupted } from '../../executors/journal.ts';
+import type { Machine } from '../../executors/machine.ts';
+import type { Applied } from '../../executors/outcome.ts';
 import type { Outside } from '../../executors/outside.ts';
 import { readPlan } from '../../executors/read-plan.ts';
 import { recover } from '../../executors/recover.ts';
@@ -9,12 +11,11 @@ import { openToChange, openToRead, type Session } from '../../executors/session.
 import { readState } from '../../executors/state-file.ts';
 import { verifyExplainedOn, verifyPlan } from '../../executors/verify.ts';
 import type { Event, Plan, State } from '../../schema/types.ts';
-import { smVersion } from '../../schema/version.ts';
+import { type Applying, whileListening } from '../applying.ts';
 import { type ExitCode, exit, exitOfApply } from '../exit.ts';
 import type { ApplyFlags } from '../options.ts';
 import { confirm } from '../prompt.ts';
-import { openReporter, type Reporter } from '../reporter.ts';
-import { listenForStop } from '../signals.ts';
+import type { Reporter } from '../reporter.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
 import { aftermath } from '../view/events.ts';
 import { planLines } from '../view/plan.ts';
@@ -36,7 +37,9 @@ export async function applyCommand(
   if (given !== undefined) check(given, openToRead(outside, sessionOptions(flags, what)));
   const session = openToChange(outside, sessionOptions(flags, what));
   try {
-    return await applyLocked(given, mode, flags, session, terminal);
+    return await whileListening(session, flags, terminal, (applying) =>
+      applyLocked(given, mode, flags, applying, terminal),
+    );
   } finally {
     session.close();
   }
@@ -90,33 +93,15 @@ async function applyLocked(
   given: Plan | undefined,
   mode: 'normal' | 'destroy',
   flags: ApplyFlags,
-  session: Session,
+  { session, options, reporter }: Applying,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { machine } = session;
-  const stop = listenForStop(terminal);
-  const options: ApplyOptions = {
-    by: machine.outside.account.name,
-    writer: smVersion,
-    rollBack: flags.onFailure === 'rollback',
-    durableEach: flags.durable === 'each',
-    stop: stop.requested,
-  };
-  const reporter = openReporter(flags, machine.outside, terminal);
-  try {
-    const recovered = await finishInterrupted(session, options, reporter);
-    const plan = given ?? (await planFrom(session, flags, mode, terminal));
-    if (given === undefined && !(await approved(plan, flags, terminal))) return exit.error;
-    if (given === undefined) verifyPlan(plan, session.host);
-    else await verifyExplainedOn(machine, plan, recovered);
-    return await carryOut(plan, recovered, session, options, reporter, terminal);
-  } catch (error) {
-    if (error instanceof Failure) reporter.refuse(error.message);
-    throw error;
-  } finally {
-    reporter.close();
-    stop.close();
-  }
+  const recovered = await finishInterrupted(session, options, reporter);
+  const plan = given ?? (await planFrom(session, flags, mode, terminal));
+  if (given === undefined && !(await approved(plan, flags, terminal))) return exit.error;
+  if (given === undefined) verifyPlan(plan, session.host);
+  else await verifyExplainedOn(session.machine, plan, recovered);
+  return carryOut(plan, recovered, session, options, reporter, terminal);
 }
 
 /** Finishes an apply that was interrupted; the state as it is then. */
@@ -158,7 +143,8 @@ export async function carryOut(
     if (event.type === 'change_summary') summary = event;
     reporter.tell(event);
   };
-  const { result, state: next, stop } = await drain(apply(plan, state, machine, options), tell);
+  const applying = await runOf(plan, state, machine, options);
+  const { result, state: next, stop } = await drain(applying, tell);
   if (result === 'unchanged') {
     tell({
       type: 'change_summary',
@@ -174,6 +160,18 @@ export async function carryOut(
   const code = exitOfApply(result, stop);
   if (code !== exit.ok && summary !== undefined) writeLines(terminal.error, aftermath(summary));
   return code;
+}
+
+// What goes back by itself is loaded only where it is asked for.
+async function runOf(
+  plan: Plan,
+  state: State | undefined,
+  machine: Machine,
+  options: ApplyOptions,
+): Promise<AsyncGenerator<Event, Applied>> {
+  if (options.confirmWithin === undefined) return apply(plan, state, machine, options);
+  const { applyUnconfirmed } = await import('../../executors/confirm/apply.ts');
+  return applyUnconfirmed(plan, state, machine, options, options.confirmWithin);
 }
 
 async function drain<R>(

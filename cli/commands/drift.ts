@@ -11,6 +11,7 @@ import { type DriftFlags, mustBePatterns } from '../drift-flags.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
 import { newsOf, quietLines, reportLines } from '../view/drift-report.ts';
+import { pendingLines } from '../view/pending.ts';
 import { addNew } from './drift/acknowledge.ts';
 import { openLast } from './drift/last.ts';
 import { tellFailure, tellMonitors } from './drift/monitors.ts';
@@ -49,6 +50,7 @@ async function look(
       progress: progress.update,
     });
     progress.end();
+    writeLines(terminal.error, pendingLines(session.machine));
     const addresses = Object.keys(finding.state.resources) as Address[];
     mustMatch([...flags.target, ...flags.exclude], addresses);
     const inScope = scopeOf(flags.target, flags.exclude, addresses, finding.state);

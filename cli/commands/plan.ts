@@ -8,6 +8,7 @@ import type { Plan } from '../../schema/types.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { allowedBy, type HostFlags, type PlanFlags, parseDuration } from '../options.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
+import { pendingLines } from '../view/pending.ts';
 import { conflictLines, planLines, summaryLine } from '../view/plan.ts';
 
 interface PlanCommandFlags extends PlanFlags {
@@ -25,6 +26,7 @@ export async function planCommand(
   const session = openToRead(outside, sessionOptions(flags, 'plan'));
   try {
     const plan = await planFrom(session, flags, 'normal', terminal);
+    writeLines(terminal.error, pendingLines(session.machine));
     await showPlan(plan, flags, outside, terminal);
     if (!plan.applyable) return exit.refused;
     return flags.detailedExitcode === true && hasChanges(plan) ? exit.different : exit.ok;

@@ -72,5 +72,6 @@ export function applying(command: Command): Command {
         .choices(['stop', 'rollback'])
         .default('stop'),
     )
+    .option('--confirm-within <duration>', 'go back unless sm confirm comes in time, such as 60s')
     .addOption(new Option('--durable <how>', 'fsync each file on its own').choices(['each']));
 }

@@ -1,5 +1,6 @@
 import { verbOf, wordings } from '../../planner/action.ts';
 import type { Event, Summary } from '../../schema/types.ts';
+import { confirmationMessage } from './confirmation.ts';
 import { printable } from './diff.ts';
 import type { Palette } from './palette.ts';
 
@@ -20,7 +21,8 @@ function levelOf(event: Event): 'info' | 'warn' | 'error' {
     return event.result === 'failed' || event.result === 'late' ? 'error' : 'info';
   }
   if (event.type === 'diagnostic') return event.severity === 'error' ? 'error' : 'warn';
-  return event.type === 'rollback' ? 'warn' : 'info';
+  if (event.type === 'health_check') return event.result === 'failed' ? 'error' : 'info';
+  return ['rollback', 'confirmation'].includes(event.type) ? 'warn' : 'info';
 }
 
 /** What an event says to people, on one line or few. */
@@ -48,6 +50,12 @@ export function messageOf(event: Event): string {
       return `${event.target}: Skipped, ${event.why}`;
     case 'rollback':
       return 'Putting everything back';
+    case 'health_check':
+      return event.result === 'passed'
+        ? `${event.name}: Healthy after ${event.seconds} s`
+        : `${event.name}: Not healthy after ${event.seconds} s: ${event.why}`;
+    case 'confirmation':
+      return confirmationMessage(event);
     case 'change_summary':
       return summaryMessage(event);
   }
@@ -124,8 +132,11 @@ export function eventLine(event: Event, palette: Palette, verbose = false): stri
       return ['failed', 'late'].includes(event.result)
         ? `${palette.remove('Error:')} ${text}`
         : text;
+    case 'health_check':
+      return event.result === 'failed' ? `${palette.remove('Error:')} ${text}` : text;
     case 'apply_errored':
       return `${palette.remove('Error:')} ${text}`;
+    case 'confirmation':
     case 'diagnostic':
     case 'rollback':
     case 'journal_recovered':

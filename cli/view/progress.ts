@@ -38,7 +38,7 @@ export function startProgress(label: string, ground: ProgressGround): Progress {
       );
     },
     end: () => {
-      if (drawn) ground.write(`\r${' '.repeat(ground.columns - 1)}\r`);
+      if (drawn) ground.write(`\r${' '.repeat(Math.max(ground.columns - 1, 0))}\r`);
     },
   };
 }
