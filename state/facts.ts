@@ -81,6 +81,8 @@ export interface Facts {
   readonly originals: ReadonlyMap<string, FileValue>;
   /** Which package owns a file that stands in the way. */
   readonly packages: ReadonlyMap<Address, string>;
+  /** Recorded store paths that have gone since; left out where none has. */
+  readonly gone?: ReadonlySet<string>;
   /** What was seen of systemd; undefined where no unit is concerned. */
   readonly units?: UnitFacts;
   /** What was seen of resources of other kinds; null for nothing there. */

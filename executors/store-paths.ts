@@ -1,0 +1,63 @@
+import { wantedStorePaths } from '../planner/store-paths.ts';
+import type { Problem } from '../schema/problem.ts';
+import type {
+  AbsolutePath,
+  FileValue,
+  OtherValue,
+  ResolvedManifest,
+  State,
+} from '../schema/types.ts';
+import { linkedStorePath, storeDirectory, storePathsOf } from '../state/store-paths.ts';
+import type { System } from './system.ts';
+
+/** Whether a store path is there, as seen from inside the root. */
+export function isThere(system: System, path: string): boolean {
+  return system.lstat(path as AbsolutePath) !== undefined;
+}
+
+/** Whether the root has a Nix store at all: an image may get its own later. */
+export function hasStore(system: System): boolean {
+  return system.parent(storeDirectory as AbsolutePath).state === 'present';
+}
+
+/** What a manifest needs of the store and is not there, never built or collected: each with who needs it. */
+export function missingStorePaths(system: System, resolved: ResolvedManifest): readonly Problem[] {
+  // The store of an image may be filled later.
+  if (system.root !== '/') return [];
+  const known = new Map<string, boolean>();
+  return [...wantedStorePaths(resolved)].flatMap(([address, paths]) =>
+    paths
+      // A link by another name may lead wherever it was told to, there or not.
+      .filter((path) => linkedStorePath(path) !== undefined)
+      .filter((path) => {
+        const there = known.get(path) ?? isThere(system, path);
+        known.set(path, there);
+        return !there;
+      })
+      .map((path) => ({
+        place: address,
+        found: `nothing at ${path}`,
+        expected: 'a store path that is there',
+        hint: 'it was collected as garbage or never came here: build it again, or copy it with nix copy',
+      })),
+  );
+}
+
+/** What recorded resources need of the store and has gone since. Reads only. */
+export function goneStorePaths(system: System, state: State | undefined): ReadonlySet<string> {
+  const recorded = [...storePathsOf(state).keys()];
+  if (recorded.length === 0 || (system.root !== '/' && !hasStore(system))) return new Set();
+  return new Set(recorded.filter((path) => !isThere(system, path)));
+}
+
+/** What is recorded of needs of the store: what is there, and is not plain from where a link leads. */
+export function recordedNeeds(
+  paths: readonly string[],
+  applied: FileValue | OtherValue,
+  system: System,
+): { readonly store_paths?: string[] } {
+  if (paths.length === 0) return {};
+  if (applied.type === 'symlink' && linkedStorePath(applied.target) !== undefined) return {};
+  const there = paths.filter((path) => isThere(system, path));
+  return there.length === 0 ? {} : { store_paths: there };
+}
