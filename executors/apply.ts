@@ -14,7 +14,7 @@ import { readinessOfOthers } from './other-readiness.ts';
 import { type Applied, summaryOf } from './outcome.ts';
 import { checkBefore, checkPreconditions, holdsAlready } from './preflight.ts';
 import { prepare } from './prepare.ts';
-import { registerGeneration } from './profile/register.ts';
+import { checkGeneration, registerGeneration } from './profile/register.ts';
 import { keepStorePaths, releaseStorePaths } from './profile/roots.ts';
 import { rollBack } from './roll-back.ts';
 import {
@@ -89,6 +89,7 @@ async function writeDown(
 /** Does what the journal says is to be done, from wherever it stands. */
 export async function* carryOut(run: Run): AsyncGenerator<Event, Applied> {
   try {
+    checkGeneration(run);
     await keepStorePaths(run);
     await prepare(run);
   } catch (error) {

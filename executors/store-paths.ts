@@ -1,3 +1,4 @@
+import { rootsDirectory } from '../planner/profile/generation.ts';
 import { wantedStorePaths } from '../planner/store-paths.ts';
 import type { Problem } from '../schema/problem.ts';
 import type {
@@ -7,7 +8,11 @@ import type {
   ResolvedManifest,
   State,
 } from '../schema/types.ts';
+import { baseName } from '../state/address.ts';
+import type { StoreFacts } from '../state/facts.ts';
 import { linkedStorePath, storeDirectory, storePathsOf } from '../state/store-paths.ts';
+import { within } from './layout.ts';
+import type { Machine } from './machine.ts';
 import type { System } from './system.ts';
 
 /** Whether a store path is there, as seen from inside the root. */
@@ -43,11 +48,30 @@ export function missingStorePaths(system: System, resolved: ResolvedManifest): r
   );
 }
 
-/** What recorded resources need of the store and has gone since. Reads only. */
-export function goneStorePaths(system: System, state: State | undefined): ReadonlySet<string> {
+/** What has become of what recorded resources need of the store; undefined where all is well. Reads only. */
+export function observeStore(
+  { system, ownership }: Pick<Machine, 'system' | 'ownership'>,
+  state: State | undefined,
+): StoreFacts | undefined {
   const recorded = [...storePathsOf(state).keys()];
-  if (recorded.length === 0 || (system.root !== '/' && !hasStore(system))) return new Set();
-  return new Set(recorded.filter((path) => !isThere(system, path)));
+  if (recorded.length === 0 || (system.root !== '/' && !hasStore(system))) return undefined;
+  const gone = new Set(recorded.filter((path) => !isThere(system, path)));
+  // Whoever is not root may have no say in what is collected.
+  const unrooted = new Set(
+    recorded.filter((path) => ownership && !gone.has(path) && !isRooted(system, path)),
+  );
+  return gone.size + unrooted.size === 0 ? undefined : { gone, unrooted };
+}
+
+/** The link that keeps a store path from being collected. */
+export function rootOf(path: string): AbsolutePath {
+  return within(rootsDirectory, baseName(path as AbsolutePath));
+}
+
+/** Whether that link is there. */
+export function isRooted(system: System, path: string): boolean {
+  const root = rootOf(path);
+  return system.lstat(root)?.type === 'symlink' && system.readlink(root) === path;
 }
 
 /** What is recorded of needs of the store: what is there, and is not plain from where a link leads. */

@@ -24,7 +24,7 @@ export function driftOfAll(
   const others = [...otherKinds(state, facts), ...unitDrift(state, facts)]
     .filter(({ address }) => includes(address))
     .flatMap((resource) => without(resource, ignores));
-  const gone = missingStorePaths(state, facts)
+  const gone = storeDrift(state, facts)
     .filter(({ address }) => inScope(address))
     .flatMap((resource) => without(resource, forParts(ignores, owners)));
   const isPart = ({ address }: DriftedResource): boolean => owners.has(address);
@@ -43,15 +43,16 @@ export function driftOfAll(
 }
 
 // A link that leads to nothing, a program that is not there any more: nobody changed our file, and yet.
-function missingStorePaths(state: State, { gone }: Facts): readonly DriftedResource[] {
-  if (gone === undefined || gone.size === 0) return [];
+function storeDrift(state: State, { store }: Facts): readonly DriftedResource[] {
+  if (store === undefined) return [];
   const found = new Map<Address, FieldDifference[]>();
+  const nothing = 'nothing is there';
   for (const [path, users] of storePathsOf(state)) {
-    if (!gone.has(path)) continue;
-    for (const address of users) {
-      const field = { path: 'store_path', expected: path, actual: 'nothing is there' };
-      found.set(address, [...(found.get(address) ?? []), field]);
-    }
+    const field = store.gone.has(path)
+      ? { path: 'store_path', expected: path, actual: nothing }
+      : { path: 'gc_root', expected: path, actual: nothing };
+    if (field.path === 'gc_root' && !store.unrooted.has(path)) continue;
+    for (const address of users) found.set(address, [...(found.get(address) ?? []), field]);
   }
   return [...found].map(([address, fields]) => ({ address, status: 'modified', fields }));
 }

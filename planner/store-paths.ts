@@ -1,4 +1,5 @@
 import type { Address, ResolvedFile, ResolvedManifest, ResolvedProfile } from '../schema/types.ts';
+import type { Facts } from '../state/facts.ts';
 import { storePathsIn, storeRootOf } from '../state/store-paths.ts';
 import { wantedFiles } from './parts.ts';
 import { profileAddress } from './profile/farm.ts';
@@ -41,4 +42,11 @@ export function ofProfile({ path, packages, generation }: ResolvedProfile): read
 
 function roots(paths: readonly string[]): readonly string[] {
   return paths.flatMap((path) => storeRootOf(path) ?? []);
+}
+
+/** Store paths that a manifest needs and whose GC root somebody took away. */
+export function unprotected(resolved: ResolvedManifest, { store }: Facts): readonly string[] {
+  if (store === undefined || store.unrooted.size === 0) return [];
+  const wanted = new Set([...wantedStorePaths(resolved).values()].flat());
+  return [...store.unrooted].filter((path) => wanted.has(path)).sort();
 }

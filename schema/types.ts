@@ -1165,6 +1165,7 @@ export interface Step {
    * What is done.
    */
   readonly op:
+    | 'protect'
     | 'stop'
     | 'accounts'
     | 'clear'

@@ -1,16 +1,18 @@
 import {
   type Generation,
   gcRoot,
+  generationLink,
   numberOf,
   profileDirectory,
   profileLink,
 } from '../../planner/profile/generation.ts';
 import type { AbsolutePath } from '../../schema/types.ts';
-import { parentOf } from '../../state/address.ts';
+import { baseName, parentOf } from '../../state/address.ts';
 import { Failure } from '../failure.ts';
 import { ensureDirectory } from '../folders.ts';
 import { within } from '../layout.ts';
 import type { System } from '../system.ts';
+import { withProfileLock } from './profile-lock.ts';
 
 /** Every generation of the Nix profile, oldest first. */
 export function generations(system: System): readonly Generation[] {
@@ -26,10 +28,11 @@ export function generations(system: System): readonly Generation[] {
     .sort((one, other) => one.number - other.number);
 }
 
-/** The number of the current generation; undefined where the profile leads to none. */
-export function currentNumber(system: System): number | undefined {
+/** The current generation; undefined where the profile leads to none. */
+export function current(system: System): Generation | undefined {
   const target = linkAt(system, profileLink);
-  return target === undefined ? undefined : numberOf(target.split('/').at(-1) ?? '');
+  const number = target === undefined ? undefined : numberOf(target.split('/').at(-1) ?? '');
+  return generations(system).find((each) => each.number === number);
 }
 
 /** What a symbolic link leads to; undefined for anything else. */
@@ -39,81 +42,94 @@ export function linkAt(system: System, path: AbsolutePath): string | undefined {
 
 /**
  * Makes a store path the current generation, numbered as nix-env --set does, and the GC root lead to it.
- * Safe to repeat. Returns the number.
+ * Safe to repeat.
  */
-export function setGeneration(system: System, storePath: string): number {
-  const number = ownNumber(system, storePath);
+export function setGeneration(system: System, storePath: string): void {
   ensureDirectory(system, profileDirectory, 0o755);
   ensureDirectory(system, parentOf(gcRoot), 0o755);
-  place(system, within(profileDirectory, `system-manager-${number}-link`), storePath);
-  place(system, profileLink, `system-manager-${number}-link`);
+  withProfileLock(system, () => {
+    const number = ownNumber(system, storePath);
+    place(system, generationLink(number), storePath);
+    place(system, profileLink, baseName(generationLink(number)));
+  });
   place(system, gcRoot, storePath);
   system.sync(profileDirectory);
   system.sync(parentOf(gcRoot));
-  return number;
 }
 
 // The current number stays where it leads there; so does that of the newest, as with nix-env.
 function ownNumber(system: System, storePath: string): number {
   const all = generations(system);
-  const current = currentNumber(system);
-  const newest = all.at(-1);
-  const found = [all.find(({ number }) => number === current), newest].find(
-    (generation) => generation?.target === storePath,
-  );
-  return found?.number ?? (newest?.number ?? 0) + 1;
+  const found = [current(system), all.at(-1)].find((each) => each?.target === storePath);
+  return found?.number ?? (all.at(-1)?.number ?? 0) + 1;
 }
 
-/** Takes the profile and the GC root away, as far as they lead to a store path of ours; numbers stay. */
-export function unsetGeneration(system: System, storePath: string): void {
-  const current = currentNumber(system);
-  const leads = generations(system).find(({ number }) => number === current)?.target;
-  if (leads === storePath || (leads === undefined && current !== undefined))
-    system.remove(profileLink);
+/**
+ * Takes the profile and the GC root away, as far as they lead to a store path of ours; numbers stay. The
+ * profile leads to what others had there before the first of ours, if there is any.
+ */
+export function unsetGeneration(system: System, storePath: string, first = 1): void {
   if (linkAt(system, gcRoot) === storePath) system.remove(gcRoot);
+  if (linkAt(system, profileLink) === undefined) return;
+  withProfileLock(system, () => {
+    const now = current(system);
+    if (now !== undefined && now.target !== storePath) return;
+    const theirs = generations(system).filter(({ number }) => number < first);
+    const last = theirs.at(-1);
+    if (last === undefined) system.remove(profileLink);
+    else place(system, profileLink, baseName(generationLink(last.number)));
+  });
 }
 
-/** Undoes setting or taking away a generation: the numbers made for it go again. */
+/** Undoes setting or taking away a generation. A number that was made for it stays, and leads nowhere else. */
 export function returnGeneration(system: System, made: string | null, before: string | null): void {
-  const all = generations(system);
-  const current = all.find(({ number }) => number === currentNumber(system));
-  if (made !== null && current?.target !== made && linkAt(system, gcRoot) !== made) return;
-  const back = all.filter(({ target }) => target === before).at(-1);
-  if (before === null) unsetGeneration(system, made ?? '');
-  else if (back === undefined) setGeneration(system, before);
-  else {
-    place(system, profileLink, `system-manager-${back.number}-link`);
-    place(system, gcRoot, before);
+  const set = current(system)?.target === made || linkAt(system, gcRoot) === made;
+  if (made !== null && !set) return;
+  if (before === null) {
+    if (made !== null) unsetGeneration(system, made);
+    return;
   }
-  const newest = all.at(-1);
-  if (newest === undefined || newest.target !== made || newest.number === back?.number) return;
-  if (newest.number < (back?.number ?? 0) || newest.number === currentNumber(system)) return;
-  system.remove(within(profileDirectory, `system-manager-${newest.number}-link`));
+  const back = generations(system).filter(({ target }) => target === before);
+  const last = back.at(-1);
+  if (last === undefined) {
+    setGeneration(system, before);
+    return;
+  }
+  withProfileLock(system, () => {
+    place(system, profileLink, baseName(generationLink(last.number)));
+  });
+  place(system, gcRoot, before);
 }
 
-/** Removes generations of ours beyond the newest `retain`, never the current one; all of them for 0. */
+/** Removes generations of ours beyond the newest `retain`, never the current one. */
 export function pruneGenerations(system: System, first: number | undefined, retain: number): void {
-  if (first === undefined) return;
-  const current = currentNumber(system);
+  if (first === undefined || system.parent(profileDirectory).state !== 'present') return;
+  const now = current(system)?.number;
   const own = generations(system).filter(({ number }) => number >= first);
-  for (const { number } of own.slice(0, Math.max(0, own.length - retain))) {
-    if (number === current) continue;
-    system.remove(within(profileDirectory, `system-manager-${number}-link`));
+  const old = own.slice(0, Math.max(0, own.length - retain)).filter(({ number }) => number !== now);
+  if (old.length > 0) {
+    withProfileLock(system, () => {
+      for (const { number } of old) system.remove(generationLink(number));
+    });
   }
-  if (system.parent(profileDirectory).state !== 'present') return;
   if (system.list(profileDirectory).length === 0) system.removeDirectory(profileDirectory);
+}
+
+/** What keeps the links from being set, in words; undefined where nothing does. */
+export function obstacle(system: System): string | undefined {
+  return [profileLink, gcRoot].flatMap((path) => {
+    const found = system.lstat(path)?.type;
+    return found === undefined || found === 'symlink'
+      ? []
+      : [`Cannot set ${path}: a ${found} is there, expected a link or nothing; move it away`];
+  })[0];
 }
 
 // Whoever looks meanwhile finds the old link or the new one.
 function place(system: System, path: AbsolutePath, target: string): void {
-  const found = system.lstat(path)?.type;
-  if (found !== undefined && found !== 'symlink') {
-    throw new Failure(
-      'host',
-      `Cannot set ${path}: a ${found} is there, expected a link or nothing; move it away`,
-    );
-  }
-  if (found === 'symlink' && system.readlink(path) === target) return;
+  const why = obstacle(system);
+  if (why !== undefined) throw new Failure('host', why);
+  if (linkAt(system, path) === target) return;
   const fresh = `${path}.sm-new` as AbsolutePath;
   system.removeTree(fresh);
   system.makeLink(fresh, target);

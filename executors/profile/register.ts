@@ -3,7 +3,7 @@ import { bare } from '../../planner/profile/farm.ts';
 import type { Event, OtherChange } from '../../schema/types.ts';
 import { describeError, Failure } from '../failure.ts';
 import type { Run } from '../run.ts';
-import { returnGeneration, setGeneration, unsetGeneration } from './generation.ts';
+import { obstacle, returnGeneration, setGeneration, unsetGeneration } from './generation.ts';
 
 interface Wanted {
   readonly before: string | null;
@@ -20,13 +20,21 @@ export function* registerGeneration(run: Run): Generator<Event> {
     const { before, after } = generationsOf(change);
     try {
       if (after !== null) setGeneration(system, after);
-      else if (before !== null) unsetGeneration(system, before);
+      else if (before !== null) unsetGeneration(system, before, run.state?.first_generation);
     } catch (error) {
       const text = describe(error);
       run.faults.push({ target: change.address, error: text, stale: false, op: 'switch' });
       yield { type: 'apply_errored', target: change.address, error: text };
     }
   }
+}
+
+/** Fails with `refused` where the links of a generation could not be set. */
+export function checkGeneration(run: Run): void {
+  if (run.recovering || !changesOf(run).some((change) => generationsOf(change).after !== null))
+    return;
+  const why = obstacle(run.machine.system);
+  if (why !== undefined) throw new Failure('refused', `${why}; nothing was changed`);
 }
 
 /** Puts the generation back to what it was before an apply; returns what failed, in words. */

@@ -3,7 +3,7 @@ import type { State } from '../../schema/types.ts';
 import { codeOf, Failure } from '../failure.ts';
 import type { Run } from '../run.ts';
 import type { System } from '../system.ts';
-import { currentNumber, generations, pruneGenerations } from './generation.ts';
+import { current, pruneGenerations } from './generation.ts';
 import { releaseStorePaths } from './roots.ts';
 
 /** The number of the first generation that is ours: the one that this run set, where none was before. */
@@ -11,12 +11,13 @@ export function firstGeneration({ plan, state, machine: { system } }: Run): numb
   // A host where all of ours had gone may have got others since.
   const known = isEmpty(state) ? undefined : state?.first_generation;
   if (known !== undefined) return known;
-  const number = currentNumber(system);
-  const target = generations(system).find((each) => each.number === number)?.target;
-  const set = otherChanges(plan).some(
-    ({ change: { after } }) => after?.type === 'profile' && after.generation === target,
+  const now = current(system);
+  const set = otherChanges(plan).find(
+    ({ change: { after } }) => after?.type === 'profile' && after.generation === now?.target,
   );
-  return set && target !== undefined ? number : undefined;
+  if (now === undefined || set === undefined) return undefined;
+  // What was there already is of whoever made it.
+  return set.change.actions[0] === 'no-op' ? now.number + 1 : now.number;
 }
 
 /** Keeps of the profile's generations as many as of ours, and of the store what is in use now. */

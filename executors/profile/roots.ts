@@ -1,3 +1,4 @@
+import { fileChanges, otherChanges } from '../../planner/parts.ts';
 import { rootsDirectory } from '../../planner/profile/generation.ts';
 import { wantedStorePaths } from '../../planner/store-paths.ts';
 import type { AbsolutePath, State } from '../../schema/types.ts';
@@ -8,7 +9,7 @@ import { codeOf, Failure } from '../failure.ts';
 import { ensureDirectory } from '../folders.ts';
 import { within } from '../layout.ts';
 import type { Run } from '../run.ts';
-import { hasStore, isThere } from '../store-paths.ts';
+import { hasStore, isRooted, isThere, rootOf } from '../store-paths.ts';
 import type { System } from '../system.ts';
 import { linkAt } from './generation.ts';
 
@@ -32,7 +33,13 @@ export async function keepStorePaths(run: Run): Promise<void> {
     if (machine.ownership || !['EACCES', 'EPERM'].includes(codeOf(error) ?? '')) throw error;
   }
   if (recovering || system.root !== '/') return;
-  const gone = [...new Set([...wanted.values()].flat())].filter(
+  const changed = new Set(
+    [...fileChanges(plan), ...otherChanges(plan)].map(({ address }) => address),
+  );
+  const needed = [...wanted]
+    .filter(([address]) => changed.has(address))
+    .flatMap(([, each]) => each);
+  const gone = [...new Set(needed)].filter(
     (path) => linkedStorePath(path) !== undefined && !isThere(system, path),
   );
   if (gone.length > 0) {
@@ -44,7 +51,7 @@ export async function keepStorePaths(run: Run): Promise<void> {
 }
 
 function link(system: System, paths: readonly string[]): boolean {
-  const missing = paths.filter((path) => linkAt(system, rootOf(path)) !== path);
+  const missing = paths.filter((path) => !isRooted(system, path));
   if (missing.length === 0) return false;
   ensureDirectory(system, rootsDirectory, 0o755);
   for (const path of missing) {
@@ -53,10 +60,6 @@ function link(system: System, paths: readonly string[]): boolean {
   }
   system.sync(rootsDirectory);
   return true;
-}
-
-function rootOf(path: string): AbsolutePath {
-  return within(rootsDirectory, baseName(path as AbsolutePath));
 }
 
 // A collector that had begun has read the roots before ours came: what it takes is gone when it ends.

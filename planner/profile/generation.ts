@@ -18,6 +18,11 @@ export interface Generation {
   readonly target: string;
 }
 
+/** The link of one generation. */
+export function generationLink(number: number): AbsolutePath {
+  return `${profileLink}-${number}-link` as AbsolutePath;
+}
+
 /** The number in the name of a generation's link; undefined for any other name. */
 export function numberOf(name: string): number | undefined {
   const found = /^system-manager-([1-9][0-9]{0,14})-link$/.exec(name)?.[1];
