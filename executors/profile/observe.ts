@@ -3,7 +3,9 @@ import { isFarm, switchLink, unsound } from '../../planner/profile/farm.ts';
 import type { AbsolutePath } from '../../schema/types.ts';
 import { normalizePath } from '../../state/address.ts';
 import type { OtherActual } from '../../state/other.ts';
+import { storeRootOf } from '../../state/store-paths.ts';
 import { describeError, Failure } from '../failure.ts';
+import { hasStore } from '../store-paths.ts';
 import type { System } from '../system.ts';
 import { isSound } from './farm-tree.ts';
 import { observeGeneration } from './observe-generation.ts';
@@ -45,6 +47,8 @@ function booted(system: System): string | null {
 function checked(system: System, target: string, stateDirectory: AbsolutePath): string {
   const path = normalizePath(target);
   if (path === undefined) return target;
+  // The store of an image may be filled later.
+  if (system.root !== '/' && storeRootOf(path) !== undefined && !hasStore(system)) return target;
   const { state } = system.parent(path);
   if (state === 'missing' || state === 'blocked') return unsound(target, 'nothing is there');
   if (isFarm(target, stateDirectory) && !isSound(system, target)) return unsound(target, 'altered');

@@ -14,10 +14,14 @@ export function withProfileLock<T>(system: System, act: () => T): T {
   try {
     return act();
   } finally {
-    // Whoever waits for this very file sees by a byte in it that it is not the lock any more.
-    system.writeLock(descriptor, 'd');
-    system.remove(lock);
-    system.closeLock(descriptor);
+    // Whoever waits for this very file sees by a byte in it that it is not the lock any more. In this
+    // order: a file with a byte that is still there would be waited for, for ever.
+    try {
+      system.remove(lock);
+      system.writeLock(descriptor, 'd');
+    } finally {
+      system.closeLock(descriptor);
+    }
   }
 }
 
