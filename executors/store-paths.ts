@@ -3,6 +3,7 @@ import { wantedStorePaths } from '../planner/store-paths.ts';
 import type { Problem } from '../schema/problem.ts';
 import type {
   AbsolutePath,
+  Address,
   FileValue,
   OtherValue,
   ResolvedManifest,
@@ -14,6 +15,8 @@ import { linkedStorePath, storeDirectory, storePathsOf } from '../state/store-pa
 import { within } from './layout.ts';
 import type { Machine } from './machine.ts';
 import type { System } from './system.ts';
+
+const mostNamed = 5;
 
 /** Whether a store path is there, as seen from inside the root. */
 export function isThere(system: System, path: string): boolean {
@@ -29,22 +32,20 @@ export function hasStore(system: System): boolean {
 export function missingStorePaths(system: System, resolved: ResolvedManifest): readonly Problem[] {
   // The store of an image may be filled later.
   if (system.root !== '/') return [];
-  const known = new Map<string, boolean>();
-  return [...wantedStorePaths(resolved)].flatMap(([address, paths]) =>
-    paths
+  const users = new Map<string, Address[]>();
+  for (const [address, paths] of wantedStorePaths(resolved)) {
+    for (const path of paths) users.set(path, [...(users.get(path) ?? []), address]);
+  }
+  return (
+    [...users]
       // A link by another name may lead wherever it was told to, there or not.
-      .filter((path) => linkedStorePath(path) !== undefined)
-      .filter((path) => {
-        const there = known.get(path) ?? isThere(system, path);
-        known.set(path, there);
-        return !there;
-      })
-      .map((path) => ({
-        place: address,
+      .filter(([path]) => linkedStorePath(path) !== undefined && !isThere(system, path))
+      .map(([path, addresses]) => ({
+        place: addresses.slice(0, mostNamed).join(', '),
         found: `nothing at ${path}`,
         expected: 'a store path that is there',
         hint: 'it was collected as garbage or never came here: build it again, or copy it with nix copy',
-      })),
+      }))
   );
 }
 

@@ -1,10 +1,16 @@
-import type { Address, DriftedResource, FieldDifference, State } from '../schema/types.ts';
+import type {
+  Address,
+  DriftedResource,
+  FieldDifference,
+  ProfileValue,
+  State,
+} from '../schema/types.ts';
 import { drift } from '../state/drift.ts';
 import type { Facts } from '../state/facts.ts';
 import { type Matcher, matchFields } from '../state/match.ts';
 import { otherDrift } from '../state/other.ts';
 import { filesOnly } from '../state/parts.ts';
-import { storePathsOf } from '../state/store-paths.ts';
+import { storePathsOf, storeRootOf } from '../state/store-paths.ts';
 import { forParts, partField } from './context.ts';
 import { partOwners } from './parts.ts';
 import { unitDrift } from './units/drift.ts';
@@ -52,9 +58,19 @@ function storeDrift(state: State, { store }: Facts): readonly DriftedResource[] 
       ? { path: 'store_path', expected: path, actual: nothing }
       : { path: 'gc_root', expected: path, actual: nothing };
     if (field.path === 'gc_root' && !store.unrooted.has(path)) continue;
-    for (const address of users) found.set(address, [...(found.get(address) ?? []), field]);
+    for (const address of users) {
+      // The profile itself says where its own link and generation lead to nothing.
+      const applied = state.resources[address]?.applied;
+      if (applied?.type === 'profile' && field.path === 'store_path' && isOwn(path, applied))
+        continue;
+      found.set(address, [...(found.get(address) ?? []), field]);
+    }
   }
   return [...found].map(([address, fields]) => ({ address, status: 'modified', fields }));
+}
+
+function isOwn(path: string, { target, generation }: ProfileValue): boolean {
+  return path === generation || (target !== null && storeRootOf(target) === path);
 }
 
 function otherKinds(state: State, facts: Facts): readonly DriftedResource[] {
