@@ -1,3 +1,4 @@
+import { partOwners } from '../planner/parts.ts';
 import { rootsDirectory } from '../planner/profile/generation.ts';
 import { wantedStorePaths } from '../planner/store-paths.ts';
 import type { Problem } from '../schema/problem.ts';
@@ -32,6 +33,7 @@ export function hasStore(system: System): boolean {
 export function missingStorePaths(system: System, resolved: ResolvedManifest): readonly Problem[] {
   // The store of an image may be filled later.
   if (system.root !== '/') return [];
+  const units = partOwners(resolved, undefined);
   const users = new Map<string, Address[]>();
   for (const [address, paths] of wantedStorePaths(resolved)) {
     for (const path of paths) users.set(path, [...(users.get(path) ?? []), address]);
@@ -41,12 +43,18 @@ export function missingStorePaths(system: System, resolved: ResolvedManifest): r
       // A link by another name may lead wherever it was told to, there or not.
       .filter(([path]) => linkedStorePath(path) !== undefined && !isThere(system, path))
       .map(([path, addresses]) => ({
-        place: addresses.slice(0, mostNamed).join(', '),
+        place: namesOf(addresses, units),
         found: `nothing at ${path}`,
         expected: 'a store path that is there',
         hint: 'it was collected as garbage or never came here: build it again, or copy it with nix copy',
       }))
   );
+}
+
+// People know units, not their files.
+function namesOf(addresses: readonly Address[], units: ReadonlyMap<Address, Address>): string {
+  const names = new Set(addresses.map((address) => units.get(address) ?? address));
+  return [...names].slice(0, mostNamed).join(', ');
 }
 
 /** What has become of what recorded resources need of the store; undefined where all is well. Reads only. */
