@@ -77,8 +77,9 @@ export function rootOf(path: string): AbsolutePath {
   return within(rootsDirectory, baseName(path as AbsolutePath));
 }
 
-/** Whether that link is there. */
+/** Whether that link is there, or would mean nothing to Nix: a name without a digest is none of its own. */
 export function isRooted(system: System, path: string): boolean {
+  if (linkedStorePath(path) === undefined) return true;
   const root = rootOf(path);
   return system.lstat(root)?.type === 'symlink' && system.readlink(root) === path;
 }
