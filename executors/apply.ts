@@ -14,6 +14,8 @@ import { readinessOfOthers } from './other-readiness.ts';
 import { type Applied, summaryOf } from './outcome.ts';
 import { checkBefore, checkPreconditions, holdsAlready } from './preflight.ts';
 import { prepare } from './prepare.ts';
+import { checkGeneration, registerGeneration } from './profile/register.ts';
+import { keepStorePaths, releaseStorePaths } from './profile/roots.ts';
 import { rollBack } from './roll-back.ts';
 import {
   type ApplyOptions,
@@ -91,6 +93,8 @@ async function writeDown(
 /** Does what the journal says is to be done, from wherever it stands. */
 export async function* carryOut(run: Run): AsyncGenerator<Event, Applied> {
   try {
+    checkGeneration(run);
+    await keepStorePaths(run);
     await prepare(run);
   } catch (error) {
     if (run.recovering) throw unfinished(error);
@@ -124,6 +128,7 @@ async function* act(run: Run): AsyncGenerator<Event, Applied> {
   yield* completeUnits(run);
   if (run.faults.length === 0 && stop === undefined) yield* checkHealth(run);
   if (run.faults.length === 0 && stop === undefined) yield* passHealthChecks(run);
+  if (run.faults.length === 0 && stop === undefined) yield* registerGeneration(run);
   const troubled = run.faults.length > 0;
   // What is done to units and accounts may be all there was to do: its failure is no "nothing changed".
   const reached = run.faults.some(({ op }) => op !== undefined && !fileOps.includes(op));
@@ -165,6 +170,7 @@ const unfinished = (error: unknown): Failure =>
 function abandon(run: Run): void {
   try {
     for (const target of run.targets.values()) tidy(target, run.ground);
+    releaseStorePaths(run.machine.system, run.state);
     run.journal.drop();
   } catch (error) {
     if (codeOf(error) === undefined) throw error;

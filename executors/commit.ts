@@ -1,23 +1,20 @@
-import { fileChanges, wantedFiles } from '../planner/parts.ts';
+import { fileChanges } from '../planner/parts.ts';
 import { canonical, pretty } from '../schema/canonical.ts';
 import type {
   Address,
   Entry,
-  FileValue,
   OtherEntry,
   PendingAction,
   Plan,
-  ResourceChange,
   Seen,
   State,
 } from '../schema/types.ts';
-import { pathOf } from '../state/address.ts';
 import { encodeState } from '../state/codec.ts';
 import { emptyState, type Recording, record, touched } from '../state/ledger.ts';
 import type { OtherActual } from '../state/other.ts';
 import { filesOnly } from '../state/parts.ts';
-import { nothing } from '../state/same.ts';
 import { neededGeneration } from './confirm/pending.ts';
+import { entryOf } from './file-entries.ts';
 import { appendHistory, applyLine } from './history.ts';
 import { journalPlan } from './journal.ts';
 import { type Layout, within } from './layout.ts';
@@ -42,14 +39,13 @@ export interface Ended {
   readonly lineage: string;
   /** What other kinds of resources were when last looked at. */
   readonly others: ReadonlyMap<Address, OtherActual>;
+  /** The number of the first generation of the Nix profile that is ours. */
+  readonly firstGeneration?: number | undefined;
   /** The inodes of files as they were when last looked at. */
   readonly seen: ReadonlyMap<Address, Seen>;
   /** Just before that, in milliseconds since 1970. */
   readonly settledAt: number;
 }
-
-/** Longer than the tick of any kernel's file timestamps, in milliseconds. */
-export const clockTick = 20;
 
 /** Writes the generation, the state and the history, in this order: the state is what counts. */
 export function commit(
@@ -83,6 +79,7 @@ export function commit(
     },
     settings: ended.plan.manifest.resolved.settings,
     generation,
+    ...(ended.firstGeneration === undefined ? {} : { firstGeneration: ended.firstGeneration }),
   });
   writeGeneration(system, layout, ended, generation, next);
   appendHistory(machine, {
@@ -108,58 +105,6 @@ function prune(system: System, layout: Layout, current: number, retain: number):
       return;
     }
   }
-}
-
-function entryOf(
-  { address, change, record: planned, part_of, depends_on: needs }: ResourceChange,
-  ending: Ending,
-  before: Entry | undefined,
-  ended: Ended,
-  machine: Machine,
-): Entry | null {
-  if (planned.entry === 'remove') return null;
-  // What was there already without our doing is not ours to take away again.
-  const found = ending === 'already' && before === undefined && change.actions[0] !== 'no-op';
-  const original =
-    planned.original ?? (planned.keep === 'original' ? (ended.kept.get(address) ?? null) : null);
-  const sensitive = planned.sensitive === true;
-  // What a unit file said decides what its next change amounts to: the texts of parts are kept.
-  const bare = change.after ?? nothing;
-  const applied =
-    part_of === undefined ? withoutText(bare) : withOwnText(bare, address, ended.plan);
-  const seen = ended.seen.get(address);
-  const settled = seen !== undefined && ended.settledAt - seen.ctime > clockTick;
-  return {
-    applied: sensitive ? resealed(applied, address, machine) : applied,
-    depends_on: [...needs],
-    kind: 'file',
-    origin: found ? 'adopted' : (planned.origin ?? 'created'),
-    original: found ? null : original,
-    ...(part_of === undefined ? {} : { part_of }),
-    protect: planned.protect ?? false,
-    schema_version: 1,
-    // git's guard against racy timestamps: within one tick of the clock a second write leaves no trace.
-    ...(settled ? { seen } : {}),
-    ...(sensitive ? { sensitive: true } : {}),
-  };
-}
-
-// The first plan was made before this state had a key of its own; the state uses that key only.
-function resealed(value: FileValue, address: Address, { system, keys }: Machine): FileValue {
-  if (value.type !== 'file') return value;
-  return { ...value, content: keys.seal(system.read(pathOf(address))) };
-}
-
-function withOwnText(value: FileValue, address: Address, plan: Plan): FileValue {
-  const wanted = wantedFiles(plan.manifest.resolved)[address];
-  const text = wanted?.type === 'file' ? wanted.text : undefined;
-  return value.type === 'file' && text !== undefined ? { ...value, text } : value;
-}
-
-function withoutText(value: FileValue): FileValue {
-  if (value.type !== 'file') return value;
-  const { text: _, ...rest } = value;
-  return rest;
 }
 
 function writeGeneration(

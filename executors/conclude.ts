@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { otherChanges } from '../planner/parts.ts';
 import type { Address, Event, PendingAction, Seen, State, Step } from '../schema/types.ts';
 import { nothing } from '../state/same.ts';
-import { clockTick, commit } from './commit.ts';
+import { commit } from './commit.ts';
 import { codeOf, Failure } from './failure.ts';
+import { clockTick } from './file-entries.ts';
 import { machineIdOf } from './host.ts';
 import { loadKeys } from './keys.ts';
 import { observeChanged, unconfirmed } from './other-readiness.ts';
 import { type Applied, type Result, summaryOf } from './outcome.ts';
 import { collectFarms } from './profile/farm.ts';
+import { firstGeneration, tidyStore } from './profile/retain.ts';
 import { isDoneAtEnd } from './readiness.ts';
 import type { Run, Stop } from './run.ts';
 import type { Target } from './target.ts';
@@ -37,7 +39,7 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
     yield { type: 'apply_errored', target: address, error };
   }
   const others = await observeChanged(run);
-  for (const [address, error] of unconfirmed(run, others)) {
+  for (const [address, error] of unconfirmed(run, others, stop)) {
     faults.push({ target: address, error, stale: false });
     yield { type: 'apply_errored', target: address, error };
   }
@@ -61,11 +63,13 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
       lineage: randomUUID(),
       others,
       seen: seenFiles,
+      firstGeneration: firstGeneration(run),
       settledAt: settledAt.getTime(),
     },
     run.options.writer,
   );
   collectTrees(run, next);
+  tidyStore(machine.system, next);
   const smooth = result === 'ok' && !run.recovering && !ground.undo;
   const messy = [...run.targets.values()].filter(
     (target) => !smooth || !leavesNothing(run, target),
@@ -87,7 +91,7 @@ function collectTrees({ plan, machine: { system, layout } }: Run, next: State): 
   if (!otherChanges(plan).some(({ type }) => type === 'profile')) return;
   const entry = next.resources['profile:system' as Address];
   const applied = entry?.kind === 'file' ? undefined : entry?.applied;
-  const keep = applied?.type === 'profile' ? [applied.target] : [];
+  const keep = applied?.type === 'profile' && applied.target !== null ? [applied.target] : [];
   try {
     collectFarms(system, layout.directory, keep);
   } catch (error) {

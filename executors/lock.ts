@@ -53,12 +53,7 @@ function flock(
   mode: 'shared' | 'alone',
   timeoutSeconds: number,
 ): void {
-  const wait = timeoutSeconds > 0 ? ['-w', String(timeoutSeconds)] : ['-n'];
-  const result = spawnSync(
-    '/usr/bin/flock',
-    [mode === 'alone' ? '-x' : '-s', '-E', String(busy), ...wait, '3'],
-    { stdio: ['ignore', 'ignore', 'pipe', descriptor], env: { PATH: '/usr/bin:/bin' } },
-  );
+  const result = lockFile(descriptor, mode, timeoutSeconds);
   if (result.status === 0) return;
   const held = parseHolder(system.readLock(descriptor));
   system.closeLock(descriptor);
@@ -70,6 +65,16 @@ function flock(
   throw new Failure(
     'host',
     `Cannot lock ${shown(system, layout.lock)}: flock ${result.error === undefined ? `ended with ${result.status}` : 'could not be started'}, expected util-linux's flock at /usr/bin/flock`,
+  );
+}
+
+/** Has flock(1) lock an open file of ours; it ends with 0, or with 75 where another holds it. */
+export function lockFile(descriptor: number, mode: 'shared' | 'alone', timeoutSeconds: number) {
+  const wait = timeoutSeconds > 0 ? ['-w', String(timeoutSeconds)] : ['-n'];
+  return spawnSync(
+    '/usr/bin/flock',
+    [mode === 'alone' ? '-x' : '-s', '-E', String(busy), ...wait, '3'],
+    { stdio: ['ignore', 'ignore', 'pipe', descriptor], env: { PATH: '/usr/bin:/bin' } },
   );
 }
 

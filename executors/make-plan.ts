@@ -17,6 +17,7 @@ import { invalid, type ReadManifest } from './read-manifest.ts';
 import { resolveManifest } from './resolve.ts';
 import type { Session } from './session.ts';
 import { readState } from './state-file.ts';
+import { missingStorePaths } from './store-paths.ts';
 import { observeTmpfilesGround } from './tmpfiles/ground.ts';
 
 /** What is to be planned. Without a manifest, nothing is desired: that is what destroy means. */
@@ -108,9 +109,14 @@ function resolveRequest(
     keys: machine.keys,
     layout: machine.layout,
     directory: manifest.directory,
+    ...(manifest.storePath === undefined ? {} : { storePath: manifest.storePath }),
     ownership: machine.ownership,
   });
-  const problems = [...manifest.problems, ...resolution.problems];
+  const problems = [
+    ...manifest.problems,
+    ...resolution.problems,
+    ...missingStorePaths(machine.system, resolution.resolved),
+  ];
   if (problems.length > 0) throw invalid(manifest.source, problems);
   return resolution;
 }

@@ -8,6 +8,7 @@ import type { UnitFacts } from '../state/units.ts';
 import { observeAccounts, valuesOf } from './accounts/observe.ts';
 import type { Machine } from './machine.ts';
 import { observeProfile } from './profile/observe.ts';
+import { observeStore } from './store-paths.ts';
 import { observeTmpfiles } from './tmpfiles/observe.ts';
 import { observeUnits } from './units/observe.ts';
 
@@ -44,10 +45,12 @@ export async function observeAllKinds(
   acting: boolean,
 ): Promise<Facts> {
   const addresses = addressesOf(resolved, state).filter((address) => kindOf(address) !== 'file');
-  if (addresses.length === 0 && !asksUnits(resolved, state)) return files;
+  const store = observeStore(machine, state);
+  const known = store === undefined ? {} : { store };
+  if (addresses.length === 0 && !asksUnits(resolved, state)) return { ...files, ...known };
   const others = await observeOthers(machine, addresses, resolved);
   const units = await observeUnitsOf(machine, resolved, state, acting);
-  return { ...files, others, ...(units === undefined ? {} : { units }) };
+  return { ...files, ...known, others, ...(units === undefined ? {} : { units }) };
 }
 
 function asksUnits(resolved: ResolvedManifest, state: State | undefined): boolean {

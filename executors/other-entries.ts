@@ -1,4 +1,6 @@
 import { otherChanges, unitAddress } from '../planner/parts.ts';
+import { bare } from '../planner/profile/farm.ts';
+import { wantedStorePaths } from '../planner/store-paths.ts';
 import { recordedParts } from '../planner/units/judge.ts';
 import { unitValue } from '../planner/units/value.ts';
 import type {
@@ -7,6 +9,8 @@ import type {
   OtherChange,
   OtherEntry,
   OtherValue,
+  Plan,
+  ProfileValue,
   State,
 } from '../schema/types.ts';
 import type { OtherActual } from '../state/other.ts';
@@ -26,7 +30,9 @@ export function otherEntries(
         ? unitEntry(asReached(change, endings), state, parts)
         : endings.get(address) === undefined
           ? undefined
-          : otherEntry(change, change.change.after, others.get(address), state);
+          : change.type === 'profile'
+            ? profileEntry(change, others.get(address), state, plan)
+            : otherEntry(change, change.change.after, others.get(address), state, plan);
     if (entry !== undefined) found.set(address, entry);
   }
   return found;
@@ -75,12 +81,14 @@ function otherEntry(
   value: OtherValue | null,
   actual: OtherActual | undefined,
   state: State | undefined,
+  plan?: Plan,
 ): OtherEntry | null {
   if (record.entry === 'remove' || value === null) return null;
   const before = state?.resources[address];
   const known = before?.kind === 'file' ? undefined : before;
   const active = record.was_active ?? known?.was_active;
   const enabled = record.was_enabled ?? known?.was_enabled;
+  const paths = plan && wantedStorePaths(plan.manifest.resolved).get(address);
   return {
     applied: withIds(withoutText(value), actual),
     depends_on: [...depends_on],
@@ -89,10 +97,32 @@ function otherEntry(
     original: null,
     protect: false,
     schema_version: 1,
+    ...(paths === undefined ? {} : { store_paths: [...paths] }),
     ...(active === undefined ? {} : { was_active: active }),
     ...(enabled === undefined ? {} : { was_enabled: enabled }),
     ...keptRun(record, known),
   };
+}
+
+// The generation is set last of all: the state says which one is there, also after a failure.
+function profileEntry(
+  change: OtherChange,
+  actual: OtherActual | undefined,
+  state: State | undefined,
+  plan: Plan,
+): OtherEntry | null {
+  const { before, after } = change.change;
+  const live =
+    actual?.type === 'profile' && actual.generation !== null ? bare(actual.generation) : null;
+  const known = [before, after].flatMap((value) =>
+    value?.type === 'profile' && value.generation !== null ? [bare(value.generation)] : [],
+  );
+  const generation = live !== null && known.includes(live) ? live : null;
+  if (after?.type === 'profile')
+    return otherEntry(change, { ...after, generation }, undefined, state, plan);
+  if (generation === null || change.change.actions[0] === 'forget') return null;
+  const left: ProfileValue = { type: 'profile', target: null, packages: [], generation };
+  return otherEntry(keepingSet(change), left, undefined, state);
 }
 
 // Another run of the unit has another id: a mark that nobody takes off is no mark any more.

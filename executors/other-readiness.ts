@@ -4,7 +4,8 @@ import type { Owners } from '../state/facts.ts';
 import { holdsOther, type OtherActual, otherDifferences } from '../state/other.ts';
 import type { Machine } from './machine.ts';
 import { observeOthers } from './observe-others.ts';
-import type { Run } from './run.ts';
+import { concernedBy } from './profile/concerned.ts';
+import type { Run, Stop } from './run.ts';
 
 type Seen = ReadonlyMap<Address, OtherActual>;
 
@@ -28,7 +29,7 @@ export async function readinessOfOthers(
   const stale: string[] = [];
   let allDone = true;
   for (const change of otherChanges(plan).filter(touches)) {
-    const actual = seen.get(change.address) ?? null;
+    const actual = concernedBy(change, seen.get(change.address) ?? null);
     if (isDone(change, actual, owners)) continue;
     allDone = false;
     if (!isReady(change, actual, owners)) {
@@ -52,19 +53,28 @@ export function observeChanged(run: Run): Promise<Seen> {
   return observed(run.plan, run.machine);
 }
 
-/** Those that a run has changed and that are not as they should be. */
-export function unconfirmed(run: Run, seen: Seen): readonly (readonly [Address, string])[] {
+/** Those that a run has changed and that are not as they should be; a stopped one sets no generation. */
+export function unconfirmed(
+  run: Run,
+  seen: Seen,
+  stop: Stop | undefined,
+): readonly (readonly [Address, string])[] {
   return otherChanges(run.plan)
     .filter(touches)
     .filter(({ address }) => run.endings.has(address))
-    .flatMap(({ address, change }) => {
-      const actual = seen.get(address) ?? null;
+    .flatMap((planned) => {
+      const { address, change } = planned;
+      const actual = concernedBy(planned, seen.get(address) ?? null);
+      const unfinished = run.faults.length > 0 || stop !== undefined;
+      if (unfinished && planned.type === 'profile' && change.after === null) return [];
       if (change.after === null) {
         return actual === null
           ? []
           : [[address, `Cannot confirm that ${address} is gone`] as const];
       }
-      const fields = otherDifferences(change.after, actual, run.ground.owners);
+      const fields = otherDifferences(change.after, actual, run.ground.owners).filter(
+        ({ path }) => !(unfinished && path === 'generation'),
+      );
       const [first] = fields;
       if (first === undefined) return [];
       const error = `Cannot confirm ${address}: found ${first.path} ${first.actual}, expected ${first.expected}; someone else changes it, see sm drift`;

@@ -4,6 +4,7 @@ import { parse } from '../schema/parse.ts';
 import { describeProblem, type Problem } from '../schema/problem.ts';
 import { salvageManifest } from '../schema/salvage.ts';
 import type { Manifest } from '../schema/types.ts';
+import { linkedStorePath } from '../state/store-paths.ts';
 import { describeError, Failure } from './failure.ts';
 import type { Outside } from './outside.ts';
 
@@ -18,6 +19,8 @@ export interface ReadManifest {
   readonly manifest: Manifest;
   readonly source: string;
   readonly directory: string;
+  /** The manifest itself, where it lies directly in the Nix store: what a flake was built to. */
+  readonly storePath?: string;
   /** What is wrong with its shape. If there is any, `manifest` is only what is left of it. */
   readonly problems: readonly Problem[];
   /** What is to be said about it besides. */
@@ -38,12 +41,23 @@ export async function readManifest(outside: Outside, path: string): Promise<Read
   const parsed = parse('manifest', input);
   const manifest = parsed.ok ? parsed.value : salvageManifest(input, parsed.places ?? []);
   if (manifest === undefined) throw invalid(absolute, parsed.ok ? [] : parsed.problems);
+  const real = realOf(outside, absolute);
   return {
     manifest,
     source: absolute,
     directory: path === '-' ? outside.workingDirectory : dirname(absolute),
+    ...(linkedStorePath(real) === real ? { storePath: real } : {}),
     problems: parsed.ok ? [] : parsed.problems,
   };
+}
+
+// Standard input and the pipes of shells lie nowhere.
+function realOf(outside: Outside, path: string): string {
+  try {
+    return outside.realpath(path);
+  } catch {
+    return path;
+  }
 }
 
 /** A failure that names every problem of a manifest. */

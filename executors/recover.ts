@@ -7,6 +7,7 @@ import { describeError, Failure } from './failure.ts';
 import { type Journal, resumeJournal } from './journal.ts';
 import type { Machine } from './machine.ts';
 import { returnOthers } from './other-return.ts';
+import { tidyStore } from './profile/retain.ts';
 import { notPutBack } from './roll-back.ts';
 import { type ApplyOptions, beginRun, groundOf, type Run } from './run.ts';
 import { targetsOf } from './target.ts';
@@ -96,6 +97,7 @@ function begunStops({ flight }: Journal): readonly string[] {
 // What still cannot be removed was told; the next journal takes this one's place.
 function* clean(run: Run): Generator<Event> {
   const left = yield* tidyAll(run, [...run.targets.values()]);
+  tidyStore(run.machine.system, run.state);
   if (left.length === 0) run.journal.drop();
 }
 

@@ -12,6 +12,7 @@ import type {
   ResolvedManifest,
   ResolvedProfile,
 } from '../schema/types.ts';
+import { generationOf } from './profile/generation-of.ts';
 import { mergePackages } from './profile/merge.ts';
 import { treeProblem } from './profile/trees.ts';
 import { readZshFile } from './profile/zsh-file.ts';
@@ -78,10 +79,11 @@ function taken(manifest: Manifest, own: readonly string[]): readonly Problem[] {
 }
 
 function resolveProfile(
-  { profile }: Manifest,
-  { system }: ResolveGround,
+  { profile = {} }: Manifest,
+  { system, storePath }: ResolveGround,
 ): { readonly value: ResolvedProfile | undefined; readonly problems: readonly Problem[] } {
-  if (profile === undefined || Object.keys(profile).length === 0) {
+  const generation = generationOf(system, storePath, profile);
+  if (Object.keys(profile).length === 0 && generation === undefined) {
     return { value: undefined, problems: [] };
   }
   const packages = profile.packages ?? [];
@@ -95,6 +97,7 @@ function resolveProfile(
   return {
     value: {
       ...(profile.path === undefined ? {} : { path: profile.path }),
+      ...(generation === undefined ? {} : { generation }),
       links: merged.links,
       packages,
       variables: profile.variables ?? {},

@@ -12,6 +12,7 @@ import type {
   ResolvedManifest,
 } from '../schema/types.ts';
 import { baseName, fileAddress, normalizePath } from '../state/address.ts';
+import { storePathsIn } from '../state/store-paths.ts';
 import { describeError } from './failure.ts';
 import type { Keyring } from './keys.ts';
 import type { Layout } from './layout.ts';
@@ -38,6 +39,8 @@ export interface ResolveGround {
   readonly layout: Layout;
   /** Where relative sources start from. */
   readonly directory: string;
+  /** The manifest itself, where it lies in the Nix store. */
+  readonly storePath?: string;
   /** Whether owners can be set here; else everything belongs to whoever runs sm. */
   readonly ownership: boolean;
 }
@@ -198,7 +201,12 @@ function inlineContent(entry: FileEntry) {
   }
   if (entry.base64 === undefined) return undefined;
   const bytes = Buffer.from(entry.base64, 'base64');
-  return { digest: sha256(bytes), size: bytes.length, kept: { base64: entry.base64 } };
+  const named = storePathsIn(bytes.toString('latin1'));
+  return {
+    digest: sha256(bytes),
+    size: bytes.length,
+    kept: { base64: entry.base64, ...(named.length === 0 ? {} : { store_paths: [...named] }) },
+  };
 }
 
 /** Where content for a link lies in our store, as seen from inside the root. */
@@ -228,11 +236,13 @@ function fromSource(
     }
     const content = digestSource(outside, file.source);
     if (content.text !== undefined) previews.set(fileAddress(file.path), content.text);
+    const named = storePathsIn(content.text ?? '');
     return {
       type: 'file',
       content: `sha256:${content.sha256}` as ContentDigest,
       size: content.size,
       source: file.source,
+      ...(named.length === 0 ? {} : { store_paths: [...named] }),
       ...rest,
     };
   } catch (error) {

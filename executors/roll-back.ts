@@ -3,6 +3,7 @@ import { Failure } from './failure.ts';
 import { appendHistory, applyLine } from './history.ts';
 import { returnOthers } from './other-return.ts';
 import { type Applied, summaryOf } from './outcome.ts';
+import { releaseStorePaths } from './profile/roots.ts';
 import { changedDirectories, type Run } from './run.ts';
 import { flush } from './sync.ts';
 import { tidyAll } from './tidy.ts';
@@ -30,6 +31,7 @@ export async function* rollBack(run: Run): AsyncGenerator<Event, Applied> {
     changes: [],
   });
   if (left.length > 0) throw notPutBack(left);
+  releaseStorePaths(run.machine.system, run.state);
   run.journal.drop();
   yield summaryOf(run, 'rolled_back', run.state);
   return { result: 'rolled_back', state: run.state, stop: undefined };

@@ -58,6 +58,7 @@ function runBatch(run: Run, steps: Batch): AsyncGenerator<Event, Stop | undefine
     .with('write', () => eachFile(run, step, files.write))
     .with('mkdir', () => eachDirectory(run, step, run.made, files.makeDirectory))
     .with('rmdir', () => eachDirectory(run, step, run.removed, files.removeDirectory))
+    .with('protect', () => recordOnly(run, step))
     .with('record', () => recordOnly(run, step))
     .with('validate', () => validate(run, step))
     .with('reload', 'restart', () => unitSteps(run, steps))
@@ -153,6 +154,7 @@ async function* eachDirectory(
   return undefined;
 }
 
+// What is to be kept in the store is linked before the first step: see keepStorePaths.
 async function* recordOnly(run: Run, step: Step): AsyncGenerator<Event, Stop | undefined> {
   const others = new Map<string, OtherChange>(
     otherChanges(run.plan).map((change) => [change.address, change]),

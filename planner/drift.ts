@@ -1,9 +1,16 @@
-import type { Address, DriftedResource, State } from '../schema/types.ts';
+import type {
+  Address,
+  DriftedResource,
+  FieldDifference,
+  ProfileValue,
+  State,
+} from '../schema/types.ts';
 import { drift } from '../state/drift.ts';
 import type { Facts } from '../state/facts.ts';
 import { type Matcher, matchFields } from '../state/match.ts';
 import { otherDrift } from '../state/other.ts';
 import { filesOnly } from '../state/parts.ts';
+import { storePathsOf, storeRootOf } from '../state/store-paths.ts';
 import { forParts, partField } from './context.ts';
 import { partOwners } from './parts.ts';
 import { unitDrift } from './units/drift.ts';
@@ -23,12 +30,47 @@ export function driftOfAll(
   const others = [...otherKinds(state, facts), ...unitDrift(state, facts)]
     .filter(({ address }) => includes(address))
     .flatMap((resource) => without(resource, ignores));
-  const own = files.filter(({ address }) => !owners.has(address));
-  const parts = files.filter(({ address }) => owners.has(address));
-  if (parts.length + others.length === 0) return own;
-  return [...own, ...rolledUp([...parts.map((part) => ofUnit(part, owners)), ...others])].sort(
-    (left, right) => (left.address < right.address ? -1 : 1),
+  const gone = storeDrift(state, facts)
+    .filter(({ address }) => inScope(address))
+    .flatMap((resource) => without(resource, forParts(ignores, owners)));
+  const isPart = ({ address }: DriftedResource): boolean => owners.has(address);
+  const own = files.filter((resource) => !isPart(resource));
+  const found = [
+    ...[...gone, ...files.filter(isPart)].map((part) =>
+      isPart(part) ? ofUnit(part, owners) : part,
+    ),
+    ...others,
+  ];
+  if (found.length === 0) return own;
+  // What a resource itself came to is the last word on its status.
+  return [...rolledUp([...found, ...own])].sort((left, right) =>
+    left.address < right.address ? -1 : 1,
   );
+}
+
+// A link that leads to nothing, a program that is not there any more: nobody changed our file, and yet.
+function storeDrift(state: State, { store }: Facts): readonly DriftedResource[] {
+  if (store === undefined) return [];
+  const found = new Map<Address, FieldDifference[]>();
+  const nothing = 'nothing is there';
+  for (const [path, users] of storePathsOf(state)) {
+    const field = store.gone.has(path)
+      ? { path: 'store_path', expected: path, actual: nothing }
+      : { path: 'gc_root', expected: path, actual: nothing };
+    if (field.path === 'gc_root' && !store.unrooted.has(path)) continue;
+    for (const address of users) {
+      // The profile itself says where its own link and generation lead to nothing.
+      const applied = state.resources[address]?.applied;
+      if (applied?.type === 'profile' && field.path === 'store_path' && isOwn(path, applied))
+        continue;
+      found.set(address, [...(found.get(address) ?? []), field]);
+    }
+  }
+  return [...found].map(([address, fields]) => ({ address, status: 'modified', fields }));
+}
+
+function isOwn(path: string, { target, generation }: ProfileValue): boolean {
+  return path === generation || (target !== null && storeRootOf(target) === path);
 }
 
 function otherKinds(state: State, facts: Facts): readonly DriftedResource[] {

@@ -19,6 +19,7 @@ import { type Context, judge } from './file.ts';
 import { fileChanges, otherChanges, partOwners, wantedFiles } from './parts.ts';
 import { placeProblem } from './places.ts';
 import { stepsOf } from './steps.ts';
+import { wantedStorePaths } from './store-paths.ts';
 import { strangeValues } from './strange-values.ts';
 import { strangeUnits } from './units/explain.ts';
 import type { UnitAction } from './units/question.ts';
@@ -67,7 +68,10 @@ export function unexplained(
     state,
     units: unitActions(plan.steps),
     daemonReload: plan.steps.some(({ op }) => op === 'daemon-reload'),
+    unprotected: protectedPaths(plan),
   });
+  const needed = new Set([...wantedStorePaths(resolved).values()].flat());
+  strange.push(...protectedPaths(plan).filter((path) => !needed.has(path)));
   if (canonical(steps) !== canonical(plan.steps)) strange.push('steps');
   return [
     ...new Set([
@@ -87,6 +91,10 @@ function unitActions(steps: readonly Step[]): readonly UnitAction[] {
     const failed = reset_failed === true ? { resetFailed: true as const } : {};
     return targets.map((unit) => ({ op, unit, row: '', why, causedBy: caused_by, ...failed }));
   });
+}
+
+function protectedPaths({ steps }: Plan): readonly string[] {
+  return steps.filter(({ op }) => op === 'protect').flatMap(({ targets }) => targets);
 }
 
 function follows(

@@ -25,6 +25,7 @@ import { duplicates } from './parents.ts';
 import { partOwners, wantedFiles } from './parts.ts';
 import { scopeOf } from './scope.ts';
 import { stepsOf } from './steps.ts';
+import { unprotected } from './store-paths.ts';
 import { summarize } from './summary.ts';
 import type { TmpfilesGround } from './tmpfiles/ground.ts';
 import { planUnits } from './units/plan.ts';
@@ -96,6 +97,7 @@ export function plan(input: PlanInput): Plan {
     state,
     units: units.actions,
     daemonReload: units.daemonReload,
+    unprotected: unprotected(resolved, facts),
   });
   const changes = [...files.filter(({ part_of }) => part_of === undefined), ...others];
   const parts = files.filter(({ part_of }) => part_of !== undefined);

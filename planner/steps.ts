@@ -26,6 +26,8 @@ export interface Program {
   readonly units: readonly UnitAction[];
   /** Whether systemd has to read its unit files anew. */
   readonly daemonReload: boolean;
+  /** Store paths in use that nothing keeps from being collected any more. */
+  readonly unprotected: readonly string[];
 }
 
 const changesHost = ({ change }: ResourceChange | OtherChange): boolean =>
@@ -54,6 +56,7 @@ export function stepsOf(program: Program): readonly Step[] {
     ...others.filter((change) => !changesHost(change)),
   ].map(({ address }) => address);
   const drafts: readonly Draft[] = [
+    ...draft('profile', 'protect', program.unprotected, 'has lost its GC root'),
     ...unitSteps(units, 'stop'),
     ...draft('accounts', 'accounts', ofKind('group', 'user'), 'own what comes'),
     ...fileSteps('clear', targets(inTheWay), 'stands where something else must come'),

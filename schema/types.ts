@@ -438,17 +438,17 @@ export interface ProfileValue {
    */
   readonly type: 'profile';
   /**
-   * What /run/system-manager/sw points at.
+   * What /run/system-manager/sw points at; null without packages.
    */
-  readonly target: string;
+  readonly target: string | null;
   /**
    * What was merged.
    */
   readonly packages: readonly string[];
   /**
-   * Generation of the Nix profile; null without Nix.
+   * The store path that the current generation of the Nix profile leads to; null without Nix.
    */
-  readonly generation: number | null;
+  readonly generation: string | null;
 }
 /**
  * File entries by path.
@@ -835,6 +835,10 @@ export interface ResolvedProfile {
    */
   readonly path?: string;
   /**
+   * The store path that the generation of the Nix profile leads to.
+   */
+  readonly generation?: string;
+  /**
    * Trees that are merged.
    */
   readonly packages: readonly string[];
@@ -875,6 +879,10 @@ export interface ResolvedRegularFile {
    * The content.
    */
   readonly base64?: string;
+  /**
+   * What its content names of the Nix store, where the content is not in text.
+   */
+  readonly store_paths?: readonly string[];
   /**
    * Absolute path of the content, on the machine that runs sm.
    */
@@ -1192,6 +1200,7 @@ export interface Step {
    * What is done.
    */
   readonly op:
+    | 'protect'
     | 'stop'
     | 'accounts'
     | 'clear'
@@ -1360,6 +1369,10 @@ export interface Entry {
    * Whether its content must never be shown.
    */
   readonly sensitive?: boolean;
+  /**
+   * What it needs of the Nix store; left out where nothing, or where its target says it.
+   */
+  readonly store_paths?: readonly string[];
   readonly seen?: Seen;
   readonly part_of?: Address;
 }
@@ -1427,6 +1440,10 @@ export interface OtherEntry {
    * What it needed when it was applied.
    */
   readonly depends_on: readonly Address[];
+  /**
+   * What it needs of the Nix store; left out where nothing, or where its target says it.
+   */
+  readonly store_paths?: readonly string[];
   /**
    * Whether the unit ran before we had to do with it.
    */
@@ -1930,6 +1947,10 @@ export interface State {
    * Unit actions that a failed apply still owes; the next plan carries them out.
    */
   readonly pending: readonly PendingAction[];
+  /**
+   * The number of the first generation of the Nix profile that is ours; left out where none is.
+   */
+  readonly first_generation?: number;
 }
 /**
  * Where the live host is no longer what the state recorded.

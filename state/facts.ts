@@ -68,6 +68,12 @@ export interface Owners {
   readonly groups: ReadonlyMap<string, number>;
 }
 
+/** Recorded store paths that have gone since, and those that nothing of ours keeps from going. */
+export interface StoreFacts {
+  readonly gone: ReadonlySet<string>;
+  readonly unrooted: ReadonlySet<string>;
+}
+
 /** Everything that was seen of the host. Planning and drift see nothing else of it. */
 export interface Facts {
   readonly files: ReadonlyMap<Address, Actual>;
@@ -81,6 +87,8 @@ export interface Facts {
   readonly originals: ReadonlyMap<string, FileValue>;
   /** Which package owns a file that stands in the way. */
   readonly packages: ReadonlyMap<Address, string>;
+  /** What is wrong with recorded store paths; left out where nothing is. */
+  readonly store?: StoreFacts;
   /** What was seen of systemd; undefined where no unit is concerned. */
   readonly units?: UnitFacts;
   /** What was seen of resources of other kinds; null for nothing there. */

@@ -28,6 +28,7 @@ export interface Recording {
   readonly applied?: Applied | null;
   readonly settings?: Settings;
   readonly generation?: number;
+  readonly firstGeneration?: number;
 }
 
 /** The state before the first apply. Its serial is 0 and is never written. */
@@ -73,6 +74,7 @@ export function record(
     if (recording.settings !== undefined)
       draft.settings = recording.settings as typeof draft.settings;
     if (recording.generation !== undefined) draft.generation = recording.generation;
+    if (recording.firstGeneration !== undefined) draft.first_generation = recording.firstGeneration;
   });
   return { state: next, patches };
 }

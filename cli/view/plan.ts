@@ -34,7 +34,11 @@ export async function planLines(plan: Plan, palette: Palette): Promise<readonly 
 function settingsLine({ steps }: Plan): readonly string[] {
   const changed = steps.some(({ op, targets }) => op === 'record' && targets.includes('settings'));
   const emptied = steps.filter(({ op }) => op === 'rmdir').flatMap(({ targets }) => targets);
+  const roots = steps.filter(({ op }) => op === 'protect').flatMap(({ targets }) => targets);
   return [
+    ...(roots.length === 0
+      ? []
+      : [`GC roots that are gone come back: ${roots.map(oneLine).join(', ')}`]),
     ...(changed ? ['The settings change, and are recorded.'] : []),
     ...(emptied.length === 0 ? [] : [`Removed when empty: ${emptied.map(oneLine).join(', ')}`]),
   ];

@@ -29,8 +29,8 @@ function carryOut(
   stateDirectory: AbsolutePath,
 ): void {
   if (actions[0] === 'forget') return;
-  if (after?.type === 'profile') {
+  if (after?.type === 'profile' && after.target !== null) {
     buildFarm(system, stateDirectory, resolved.profile?.links ?? {}, after.target);
     switchProfile(system, after.target);
-  } else if (before?.type === 'profile') removeProfile(system);
+  } else if (before?.type === 'profile' && before.target !== null) removeProfile(system);
 }

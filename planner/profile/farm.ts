@@ -45,16 +45,17 @@ export function profileTarget(
   return profile.path ?? farmOf(profile.links, stateDirectory);
 }
 
-/** The profile as it should be; undefined where nothing is to be on PATH. */
+/** The profile as it should be; undefined where nothing is to be on PATH and no generation is asked for. */
 export function desiredProfile(
   profile: ResolvedProfile | undefined,
   stateDirectory: AbsolutePath,
-  generation: number | null = null,
 ): ProfileValue | undefined {
-  const target = profile && profileTarget(profile, stateDirectory);
-  return profile === undefined || target === undefined
+  if (profile === undefined) return undefined;
+  const target = profileTarget(profile, stateDirectory) ?? null;
+  const { packages, generation = null } = profile;
+  return target === null && generation === null
     ? undefined
-    : { type: 'profile', target, packages: profile.packages, generation };
+    : { type: 'profile', target, packages, generation };
 }
 
 /** A live target that is not sound, with the reason behind it: it equals no target that we want. */
@@ -63,6 +64,12 @@ export function unsound(target: string, why: string): string {
 }
 
 /** Whether a live target is the given one, sound or not. */
-export function leadsTo(live: string, target: string): boolean {
+export function leadsTo(live: string | null, target: string | null): boolean {
+  if (live === null || target === null) return live === target;
   return live === target || live.startsWith(`${target} (`);
+}
+
+/** A live target without what is wrong about it. */
+export function bare(target: string): string {
+  return target.replace(/ \([^)]*\)$/, '');
 }

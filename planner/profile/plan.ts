@@ -16,18 +16,58 @@ export function planProfile(
 ): OtherJudgement {
   const desired = desiredProfile(resolved.profile, stateDirectory);
   const entry = recorded.get(profileAddress);
-  const actual = seen.get(profileAddress) ?? null;
+  const found = seen.get(profileAddress) ?? null;
   const nothing = { changes: [], conflicts: [], unchanged: 0, warnings: [] };
   if (desired === undefined && entry === undefined) return nothing;
-  if (actual?.type === 'unreadable') return { ...nothing, conflicts: [inTheWay(actual.error)] };
+  if (found?.type === 'unreadable') return { ...nothing, conflicts: [inTheWay(found.error)] };
+  const actual = concerned(found, desired, entry);
   const removal = removalOf(entry, actual);
-  const change = judgeOther(profileAddress, desired, entry, actual, owners, removal);
-  if (change === undefined) return { ...nothing, unchanged: 1 };
+  const judged = judgeOther(profileAddress, desired, entry, actual, owners, removal);
+  if (judged === undefined) return { ...nothing, unchanged: 1 };
+  const change = givingUp(judged);
   const foreign = foreignTarget(desired, entry, actual, stateDirectory);
   return {
     ...nothing,
     changes: [ourOwn(change, entry, foreign !== undefined)],
     warnings: foreign === undefined ? [] : [warning(foreign)],
+  };
+}
+
+// Of the link and the generation only what is wanted, or is there because of us: the rest is of others.
+function concerned(
+  actual: OtherActual,
+  desired: ProfileValue | undefined,
+  entry: OtherEntry | undefined,
+): OtherActual {
+  if (actual?.type !== 'profile' || (desired === undefined && entry === undefined)) return actual;
+  const recorded = entry?.applied.type === 'profile' ? entry.applied : undefined;
+  const ours = (live: string | null, wanted: string | null, known: string | null) =>
+    wanted !== null || (known !== null && leadsTo(live, known)) ? live : null;
+  const generation = ours(
+    actual.generation,
+    desired?.generation ?? null,
+    recorded?.generation ?? null,
+  );
+  // A link of somebody else is told of as such where it is all there is.
+  const alone = desired === undefined && generation === null;
+  const target = alone
+    ? actual.target
+    : ours(actual.target, desired?.target ?? null, recorded?.target ?? null);
+  return target === null && generation === null ? null : { ...actual, target, generation };
+}
+
+// What is not declared is not compared; here it is known to be ours, and goes.
+function givingUp(change: OtherChange): OtherChange {
+  const { actions, before, after } = change.change;
+  if (actions[0] !== 'no-op' || before?.type !== 'profile' || after?.type !== 'profile')
+    return change;
+  const goes = (field: 'target' | 'generation') => before[field] !== null && after[field] === null;
+  if (!goes('target') && !goes('generation')) return change;
+  const { importing: _, ...rest } = change.change;
+  return {
+    ...change,
+    action_reason: 'content_changed',
+    change: { ...rest, actions: ['update'] },
   };
 }
 
@@ -42,10 +82,12 @@ function inTheWay(error: string): Conflict {
 
 // A link that someone else put in our place since is theirs.
 function removalOf(entry: OtherEntry | undefined, actual: OtherActual): Removal {
+  const known = entry?.applied;
   const ours =
     actual?.type !== 'profile' ||
-    entry?.applied.type !== 'profile' ||
-    leadsTo(actual.target, entry.applied.target);
+    known?.type !== 'profile' ||
+    leadsTo(actual.target, known.target) ||
+    (actual.generation !== null && leadsTo(actual.generation, known.generation));
   return ours ? { kind: 'delete' } : { kind: 'leave', reason: 'no_longer_ours' };
 }
 
@@ -58,6 +100,7 @@ function foreignTarget(
 ): string | undefined {
   if (desired === undefined || entry !== undefined || actual?.type !== 'profile') return undefined;
   const { target } = actual;
+  if (target === null) return undefined;
   const ours = target.startsWith(`${farmsDirectory(stateDirectory)}/`);
   return ours || leadsTo(target, desired.target) ? undefined : target;
 }
@@ -71,7 +114,8 @@ function ourOwn(
   const known =
     entry?.applied.type === 'profile' &&
     change.before?.type === 'profile' &&
-    change.before.target === entry.applied.target;
+    change.before.target === entry.applied.target &&
+    change.before.generation === entry.applied.generation;
   return {
     ...rest,
     ...(replaces ? { action_reason: 'replaced_unmanaged' } : {}),

@@ -51,6 +51,7 @@ export function adoptionPlan(
     state,
     units: [],
     daemonReload: false,
+    unprotected: [],
   });
   // What was set aside goes last: should that fail, the state knows the originals all the same.
   const steps = [

@@ -25,6 +25,7 @@ export const basePackages: readonly string[] = [
 
 const layers: Readonly<Record<string, readonly string[]>> = {
   services: ['cron', 'openssh-server'],
+  nix: ['nix-bin'],
   shells: ['zsh', 'fish'],
 };
 

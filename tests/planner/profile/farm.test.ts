@@ -55,12 +55,15 @@ test('variables alone put nothing on PATH', () => {
   assert.is(desiredProfile(undefined, state), undefined);
 });
 
-test('what is wanted names the packages, and the generation where Nix keeps one', () => {
+test('what is wanted names the packages, the generation where Nix keeps one, or that alone', () => {
   const profile = { ...none, packages: ['/opt/x'] };
   const target = farmOf({}, state);
   const value = { type: 'profile', target, packages: ['/opt/x'], generation: null };
   assert.equal(desiredProfile(profile, state), value);
-  assert.equal(desiredProfile(profile, state, 7), { ...value, generation: 7 });
+  const generation = '/nix/store/00000000000000000000000000000000-manifest.json';
+  assert.equal(desiredProfile({ ...profile, generation }, state), { ...value, generation });
+  const alone = { ...value, target: null, packages: [], generation };
+  assert.equal(desiredProfile({ ...none, generation }, state), alone);
 });
 
 test('an unsound target still leads there, and is no target that is wanted', () => {
