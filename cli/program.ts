@@ -7,6 +7,7 @@ import { addApply, addDestroy } from './syntax/apply.ts';
 import { addDrift } from './syntax/drift.ts';
 import { addHistory } from './syntax/history.ts';
 import { addPlan } from './syntax/plan.ts';
+import { addRollback } from './syntax/rollback.ts';
 import { addSchema } from './syntax/schema.ts';
 import type { RunCommand } from './syntax/shared.ts';
 import { addShow } from './syntax/show.ts';
@@ -20,6 +21,7 @@ const additions: readonly ((program: Command, run: RunCommand) => void)[] = [
   addDestroy,
   addAdopt,
   addDrift,
+  addRollback,
   addShow,
   addState,
   addValidate,

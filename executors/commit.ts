@@ -17,6 +17,7 @@ import { emptyState, type Recording, record, touched } from '../state/ledger.ts'
 import type { OtherActual } from '../state/other.ts';
 import { filesOnly } from '../state/parts.ts';
 import { nothing } from '../state/same.ts';
+import type { Generation } from './generations.ts';
 import { appendHistory, applyLine } from './history.ts';
 import { journalPlan } from './journal.ts';
 import { type Layout, within } from './layout.ts';
@@ -173,20 +174,22 @@ function writeGeneration(
   system.makeDirectory(draft, { mode: 0o700 });
   const write = (name: string, text: string): void =>
     system.createFile(within(draft, name), Buffer.from(text), { mode: 0o600 }, false);
-  const { plan, result, by, at } = ended;
-  write('manifest.json', `${canonical(plan.manifest.resolved)}\n`);
+  write('manifest.json', `${canonical(ended.plan.manifest.resolved)}\n`);
   // The very file that the journal holds: a plan of 100 000 changes is not written twice.
   system.hardLink(journalPlan(layout), within(draft, 'plan.json'));
-  write(
-    'result.json',
-    pretty({ number: generation, result, applied_at: at, by, plan_id: plan.plan_id }),
-  );
+  write('result.json', pretty(generationOf(ended, generation)));
   // A copy of its own: whoever damages the state must not damage the way back too.
   write('state.json', encodeState(state));
   system.rename(draft, folder);
   system.refresh();
   system.sync(layout.generations);
   writeState(system, layout, state);
+}
+
+function generationOf({ plan, result, by, at }: Ended, number: number): Generation {
+  const { mode, plan_id, summary } = plan;
+  const { source } = plan.manifest;
+  return { number, result, applied_at: at, by, plan_id, mode, source, summary };
 }
 
 /** Whether the state already says what this plan did: we were ended between the state and the journal. */

@@ -66,7 +66,7 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
     run.options.writer,
   );
   collectTrees(run, next);
-  const smooth = result === 'ok' && !run.recovering && !ground.undo;
+  const smooth = result === 'ok' && !run.recovering;
   const messy = [...run.targets.values()].filter(
     (target) => !smooth || !leavesNothing(run, target),
   );
@@ -95,11 +95,11 @@ function collectTrees({ plan, machine: { system, layout } }: Run, next: State): 
   }
 }
 
-// What was put in place by a rename or a single link(2) has no temporary names left.
+// What came into being where nothing was has no temporary names left.
 function leavesNothing({ endings }: Run, { change }: Target): boolean {
   const swapped =
     change.precondition.type === 'directory' || change.change.after?.type === 'directory';
-  return endings.get(change.address) === 'done' && !swapped;
+  return endings.get(change.address) === 'done' && change.change.before === null && !swapped;
 }
 
 // A unit that was stopped and not started with its new files is owed both: it may be down, or up with the old ones.

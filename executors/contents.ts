@@ -52,7 +52,8 @@ function candidates(
   return [fromManifest, fromSource, fromStore, fromHost];
 }
 
-function attempt(read: () => Buffer): Buffer | undefined {
+/** What reading gives; undefined where the host refuses it. */
+export function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
@@ -78,6 +79,13 @@ function describeMissing(file: ResolvedFile | undefined, target: Target): string
 /** Where our own copy of a source lies: its content must outlive the source, for a rollback. */
 export function copyPath(layout: Layout, content: ContentDigest) {
   return within(layout.backups, `source-${content.slice(content.lastIndexOf(':') + 1)}`);
+}
+
+/** The paths of all copies of sources that are kept. */
+export function keptCopies({ system, layout }: Pick<ContentGround, 'system' | 'layout'>) {
+  if (system.parent(layout.backups).state !== 'present') return new Set<AbsolutePath>();
+  const names = system.list(layout.backups).filter((name) => /^source-[0-9a-f]{64}$/.test(name));
+  return new Set(names.map((name) => within(layout.backups, name)));
 }
 
 /** Keeps a copy of each source that can change, unless it is secret. */

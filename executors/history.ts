@@ -15,6 +15,8 @@ export interface HistoryLine {
   readonly changed: number;
   readonly plan_id?: string;
   readonly summary?: Plan['summary'];
+  /** Who undid an apply that was interrupted, and when. */
+  readonly undone?: { readonly at: string; readonly by: string };
 }
 
 type Changes = ReturnType<typeof touched>;

@@ -5,7 +5,9 @@ import { takeBackup } from './backups.ts';
 import type { Ending } from './commit.ts';
 import { describeError, Failure } from './failure.ts';
 import type { FileGround } from './files.ts';
+import { bootOf } from './host.ts';
 import type { Flight } from './journal.ts';
+import type { Machine } from './machine.ts';
 import { isDone } from './readiness.ts';
 import type { Target } from './target.ts';
 
@@ -17,6 +19,17 @@ export interface Undoing {
   readonly flight: Flight;
   /** What this very run has done; after a crash nobody knows, and only what still is ours is undone. */
   readonly endings: ReadonlyMap<string, Ending>;
+}
+
+/**
+ * A flight with everything that it may have begun: after a power cut the last lines of its log are
+ * missing, and what became of files shows on the files.
+ */
+export function mayHaveBegun(flight: Flight, { outside }: Pick<Machine, 'outside'>): Flight {
+  if (flight.boot === bootOf(outside).boot) return flight;
+  const files = flight.plan.steps.filter(({ executor }) => executor === 'files');
+  const names = files.flatMap(({ id, targets }) => targets.map((target) => `${id} ${target}`));
+  return { ...flight, begun: new Set([...flight.begun, ...names]) };
 }
 
 /**

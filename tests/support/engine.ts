@@ -9,6 +9,7 @@ import type { ApplyOptions } from '../../executors/run.ts';
 import { openToChange, openToRead, type Session } from '../../executors/session.ts';
 import { readState } from '../../executors/state-file.ts';
 import type { System } from '../../executors/system.ts';
+import { undoInterrupted } from '../../executors/undo-interrupted.ts';
 import { verifyExplainedOn, verifyPlan } from '../../executors/verify.ts';
 import { parse } from '../../schema/parse.ts';
 import type { Event, Manifest, Plan, State } from '../../schema/types.ts';
@@ -132,6 +133,20 @@ export async function recoverOn({ root, layer }: Engine): Promise<readonly Event
     const { machine } = session;
     const before = readState(machine.system, machine.layout);
     await drain(recover(machine, before, applyOptions()), events);
+    return events;
+  } finally {
+    session.close();
+  }
+}
+
+/** What `sm rollback` does first: undoes an apply that was interrupted. */
+export async function undoOn({ root, layer }: Engine): Promise<readonly Event[]> {
+  const events: Event[] = [];
+  const session = openToChange(openOutside(), sessionOptions(root, 'rollback'), layer);
+  try {
+    const { machine } = session;
+    const before = readState(machine.system, machine.layout);
+    await drain(undoInterrupted(machine, before, applyOptions()), events);
     return events;
   } finally {
     session.close();
