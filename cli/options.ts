@@ -54,6 +54,15 @@ export function parseGeneration(text: string): number {
   );
 }
 
+/** A number of things, from 1 on. Fails with `usage`. */
+export function parseCount(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Failure(
+    'usage',
+    `Cannot read the number ${JSON.stringify(text)}: expected one such as 10`,
+  );
+}
+
 /** Seconds of `90s`, `2m`, `500ms`; a bare number is seconds. Fails with `usage`. */
 export function parseDuration(text: string): number {
   const seconds = secondsOf(text);

@@ -5,6 +5,7 @@ import type { ExitCode } from './exit.ts';
 import { addAdopt } from './syntax/adopt.ts';
 import { addApply, addDestroy } from './syntax/apply.ts';
 import { addDrift } from './syntax/drift.ts';
+import { addGenerations } from './syntax/generations.ts';
 import { addHistory } from './syntax/history.ts';
 import { addPlan } from './syntax/plan.ts';
 import { addRollback } from './syntax/rollback.ts';
@@ -22,6 +23,7 @@ const additions: readonly ((program: Command, run: RunCommand) => void)[] = [
   addAdopt,
   addDrift,
   addRollback,
+  addGenerations,
   addShow,
   addState,
   addValidate,

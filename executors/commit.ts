@@ -1,3 +1,4 @@
+import { needsOf } from '../planner/needs.ts';
 import { fileChanges, wantedFiles } from '../planner/parts.ts';
 import { canonical, pretty } from '../schema/canonical.ts';
 import type {
@@ -21,9 +22,10 @@ import type { Generation } from './generations.ts';
 import { appendHistory, applyLine } from './history.ts';
 import { journalPlan } from './journal.ts';
 import { type Layout, within } from './layout.ts';
+import { isInStore } from './look.ts';
 import type { Machine } from './machine.ts';
 import { otherEntries } from './other-entries.ts';
-import { generationNumbers, writeState } from './state-file.ts';
+import { writeState } from './state-file.ts';
 import type { System } from './system.ts';
 
 /** How a change ended: we did it, someone else had done it before us, or it was not done. */
@@ -92,20 +94,7 @@ export function commit(
     result: ended.result,
     changes: touched(patches),
   });
-  prune(system, layout, generation, ended.plan.manifest.resolved.settings.retain ?? 20);
   return next;
-}
-
-// The newest stay, the current one always; what cannot be removed costs room and nothing else.
-function prune(system: System, layout: Layout, current: number, retain: number): void {
-  for (const number of generationNumbers(system, layout)) {
-    if (number > current - retain) return;
-    try {
-      system.removeTree(within(layout.generations, String(number)));
-    } catch {
-      return;
-    }
-  }
 }
 
 function entryOf(
@@ -180,6 +169,8 @@ function writeGeneration(
   write('result.json', pretty(generationOf(ended, generation)));
   // A copy of its own: whoever damages the state must not damage the way back too.
   write('state.json', encodeState(state));
+  const isOurs = (target: string): boolean => isInStore(target, layout.store);
+  write('needs.json', pretty(needsOf(ended.plan.manifest.resolved, state, isOurs)));
   system.rename(draft, folder);
   system.refresh();
   system.sync(layout.generations);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { otherChanges } from '../planner/parts.ts';
+import { fileChanges, otherChanges } from '../planner/parts.ts';
 import type { Address, Event, PendingAction, Seen, State, Step } from '../schema/types.ts';
 import { nothing } from '../state/same.ts';
 import { clockTick, commit } from './commit.ts';
+import { attempt } from './contents.ts';
 import { codeOf, Failure } from './failure.ts';
 import { machineIdOf } from './host.ts';
 import { loadKeys } from './keys.ts';
@@ -10,7 +11,9 @@ import { observeChanged, unconfirmed } from './other-readiness.ts';
 import { type Applied, type Result, summaryOf } from './outcome.ts';
 import { collectFarms } from './profile/farm.ts';
 import { isDoneAtEnd } from './readiness.ts';
+import { retain } from './retention.ts';
 import type { Run, Stop } from './run.ts';
+import { noteRestored } from './spare-backups.ts';
 import type { Target } from './target.ts';
 import { tidyAll } from './tidy.ts';
 
@@ -66,6 +69,7 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
     run.options.writer,
   );
   collectTrees(run, next);
+  noteGivenBack(run);
   const smooth = result === 'ok' && !run.recovering;
   const messy = [...run.targets.values()].filter(
     (target) => !smooth || !leavesNothing(run, target),
@@ -77,9 +81,19 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
     faults.push(
       ...left.map((target) => ({ target, error: 'left something behind', stale: false })),
     );
+  yield* retain(machine, next);
   const ending: Result = result === 'ok' && left.length > 0 ? 'partial' : result;
   yield summaryOf(run, ending, next);
   return { result: ending, state: next, stop };
+}
+
+// Until then it is the only copy; where the note cannot be made it stays one too many.
+function noteGivenBack({ plan, machine, endings, journal }: Run): void {
+  for (const { address, record } of fileChanges(plan)) {
+    if (record.restores === undefined || endings.get(address) !== 'done') continue;
+    const { restores } = record;
+    attempt(() => noteRestored(machine.system, machine.layout, restores, journal.flight.at));
+  }
 }
 
 // Merged trees that nothing leads to any more cost room and nothing else.

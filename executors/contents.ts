@@ -1,3 +1,4 @@
+import { isFromMutableSource } from '../planner/needs.ts';
 import { wantedFiles } from '../planner/parts.ts';
 import { sha256 } from '../schema/canonical.ts';
 import type { AbsolutePath, ContentDigest, Plan, ResolvedFile } from '../schema/types.ts';
@@ -16,7 +17,8 @@ export interface ContentGround {
   readonly keys: Keyring;
 }
 
-const largestSource = 1024 * 1024 * 1024;
+/** The largest source, in bytes. */
+export const largestSource = 1024 * 1024 * 1024;
 
 /**
  * The bytes of a planned file, checked against the digest in the plan: from the embedded manifest, its
@@ -96,9 +98,19 @@ export function keepSource(
   { system, layout }: ContentGround,
 ): void {
   const file = wantedFiles(plan.manifest.resolved)[target.change.address];
-  if (file?.type !== 'file' || file.source === undefined || file.sensitive) return;
-  if (file.source.startsWith('/nix/store/')) return;
-  createOnce(system, copyPath(layout, file.content), bytes, 0o400);
+  if (file !== undefined && isFromMutableSource(file)) {
+    keepCopy(system, layout, file.content, bytes);
+  }
+}
+
+/** Keeps bytes under their digest, where only root may look: the file itself may be closed to others. */
+export function keepCopy(
+  system: System,
+  layout: Layout,
+  content: ContentDigest,
+  bytes: Buffer,
+): void {
+  createOnce(system, copyPath(layout, content), bytes, 0o400);
 }
 
 /** Puts the bytes that a link will point at into the store; a damaged blob is made anew. */

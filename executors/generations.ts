@@ -1,8 +1,11 @@
+import { type Needs, needsOf } from '../planner/needs.ts';
 import { canonical, sha256 } from '../schema/canonical.ts';
+import { parse } from '../schema/parse.ts';
 import type { Plan, ResolvedManifest, State } from '../schema/types.ts';
 import { decodeState } from '../state/codec.ts';
 import { codeOf, Failure } from './failure.ts';
 import { shown, within } from './layout.ts';
+import { isInStore } from './look.ts';
 import type { Machine } from './machine.ts';
 import { generationNumbers } from './state-file.ts';
 
@@ -59,22 +62,30 @@ function readText({ system, layout }: Place, number: number, name: string): stri
 export function readGeneration(
   place: Place,
   number: number,
-): { readonly generation: Generation; readonly resolved: ResolvedManifest } {
+): {
+  readonly generation: Generation;
+  readonly resolved: ResolvedManifest;
+  readonly state: State;
+} {
   const all = generationNumbers(place.system, place.layout);
   if (!all.includes(number)) throw unknownGeneration(number, all);
   const generation = readResult(place, number);
-  const resolved = readResolved(place, number);
-  if (generation === undefined || resolved === undefined) throw damagedGeneration(place, number);
-  return { generation, resolved };
+  const whole = readWhole(place, number);
+  if (generation === undefined || whole === undefined) throw damagedGeneration(place, number);
+  return { generation, ...whole };
 }
 
-function readResolved(place: Place, number: number): ResolvedManifest | undefined {
+function readWhole(
+  place: Place,
+  number: number,
+): { readonly resolved: ResolvedManifest; readonly state: State } | undefined {
   try {
     const resolved = JSON.parse(readText(place, number, 'manifest.json')) as ResolvedManifest;
     const state = decodeState(readText(place, number, 'state.json'));
     if (!state.ok) return undefined;
-    return sha256(canonical(resolved)) === state.value.applied?.manifest_sha256
-      ? resolved
+    const { applied } = state.value;
+    return sha256(canonical(resolved)) === applied?.manifest_sha256
+      ? { resolved, state: state.value }
       : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || isOfHost(error)) return undefined;
@@ -119,4 +130,28 @@ export function rollbackTarget(
       ? 'Cannot roll back: nothing was applied yet, expected a generation to go back to; apply something first'
       : `Cannot roll back: no generation before ${current} went well, expected one to go back to; name one of sm generations, or take everything away with sm destroy`,
   );
+}
+
+/** What a generation needs to be gone back to; undefined where that cannot be made out. */
+export function generationNeeds(place: Place, number: number): Needs | undefined {
+  try {
+    return JSON.parse(readText(place, number, 'needs.json')) as Needs;
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !isOfHost(error)) throw error;
+  }
+  // Those of older versions do not say it beforehand.
+  const whole = readWhole(place, number);
+  if (whole === undefined) return undefined;
+  return needsOf(whole.resolved, whole.state, (target) => isInStore(target, place.layout.store));
+}
+
+/** The plan that a generation carried out; undefined where it is damaged. */
+export function generationPlan(place: Place, number: number): Plan | undefined {
+  try {
+    const parsed = parse('plan', JSON.parse(readText(place, number, 'plan.json')));
+    return parsed.ok ? parsed.value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || isOfHost(error)) return undefined;
+    throw error;
+  }
 }
