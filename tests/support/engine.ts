@@ -56,11 +56,22 @@ export function readValue(value: unknown): ReadManifest {
   };
 }
 
+/** Stands for a manifest where the way back to a generation is wanted; without a number, to the last good one. */
+export interface Back {
+  readonly backTo: number | undefined;
+}
+
+const isBack = (wanted: unknown): wanted is Back =>
+  typeof wanted === 'object' && wanted !== null && 'backTo' in wanted;
+
 /** Plans within an open session; `undefined` stands for destroy. */
 export function planIn(session: Session, manifest: unknown): Promise<Plan> {
+  const back = isBack(manifest);
+  const none = back || manifest === undefined;
   return makePlan(session, {
-    mode: manifest === undefined ? 'destroy' : 'normal',
-    manifest: manifest === undefined ? undefined : readValue(manifest),
+    mode: back ? 'rollback' : none ? 'destroy' : 'normal',
+    manifest: none ? undefined : readValue(manifest),
+    ...(back && manifest.backTo !== undefined ? { generation: manifest.backTo } : {}),
     targets: [],
     excludes: [],
     allowed: { mass_delete: true, protected: [], adopt: [], backup: [] },
