@@ -56,35 +56,35 @@ test('a rollback brings back what ran, who there was, and what was on PATH', asy
 });
 
 test('after an apply that failed in part, a rollback leads to the last that went well', async (host) => {
-  await mustApply(host, { etc: { motd: { text: 'one\n' } }, units: unit('one') });
+  await mustApply(host, { etc: { banner: { text: 'one\n' } }, units: unit('one') });
   const broken = '[Service]\nType=exec\nExecStart=/nonexistent\n';
   const units = { 'a.service': { text: broken, wantedBy }, 'b.service': { text: sleeper('b') } };
-  const ran = await apply(host, { etc: { motd: { text: 'two\n' } }, units });
+  const ran = await apply(host, { etc: { banner: { text: 'two\n' } }, units });
   assert.is(ran.code, 4, said(ran));
   assert.is(await stateOf(host, 'a.service'), 'failed');
   assert.equal((await generations(host)).at(-1), [2, 'partial']);
   await mustRollBack(host);
   assert.is(await stateOf(host, 'a.service'), 'active');
   assert.is(log(host).at(-1), 'start one');
-  assert.is(host.read('/etc/motd'), 'one\n');
+  assert.is(host.read('/etc/banner'), 'one\n');
   assert.not(host.exists('/etc/systemd/system/b.service'));
 });
 
 test('an apply that was killed while units start is undone: what ran runs again', async (host) => {
-  await mustApply(host, { etc: { motd: { text: 'one\n' } }, units: unit('one') });
+  await mustApply(host, { etc: { banner: { text: 'one\n' } }, units: unit('one') });
   const slow = '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sleep 30\n';
   const units = { ...unit('two'), 'slow.service': { text: slow, wantedBy } };
-  const wanted = { version: 1, etc: { motd: { text: 'two\n' }, new: { text: 'new\n' } }, units };
+  const wanted = { version: 1, etc: { banner: { text: 'two\n' }, new: { text: 'new\n' } }, units };
   host.write('/root/two.json', JSON.stringify(wanted));
   const killed = await host.run(
     ...(['timeout', '-s', 'KILL', '6', 'sm', 'apply', '--yes'] as const),
     ...(['--manifest', '/root/two.json'] as const),
   );
   assert.is(killed.code, 137, said(killed));
-  assert.is(host.read('/etc/motd'), 'two\n');
+  assert.is(host.read('/etc/banner'), 'two\n');
   const told = await mustRollBack(host);
   assert.match(told, 'was interrupted');
-  assert.is(host.read('/etc/motd'), 'one\n');
+  assert.is(host.read('/etc/banner'), 'one\n');
   assert.not(host.exists('/etc/new'));
   assert.not(host.exists('/etc/systemd/system/slow.service'));
   assert.is(await stateOf(host, 'slow.service'), 'inactive');
@@ -97,7 +97,7 @@ test('an apply that was killed while units start is undone: what ran runs again'
 test('no more generations are kept than the settings say, and one that went well always', async (host) => {
   const settings = { retain: 2 };
   for (const text of ['1\n', '2\n', '3\n']) {
-    await mustApply(host, { etc: { motd: { text } }, units: unit('one'), settings });
+    await mustApply(host, { etc: { banner: { text } }, units: unit('one'), settings });
   }
   assert.equal(await generations(host), [
     [2, 'ok'],
@@ -116,7 +116,7 @@ test('no more generations are kept than the settings say, and one that went well
     [6, 'partial'],
   ]);
   await mustRollBack(host);
-  assert.is(host.read('/etc/motd'), '3\n');
+  assert.is(host.read('/etc/banner'), '3\n');
 });
 
 test.run();
