@@ -1,7 +1,7 @@
 import type { Event, Step } from '../schema/types.ts';
 import type { Run } from './run.ts';
 import { actOn, notHere } from './unit-steps.ts';
-import { daemonReload } from './units/manager.ts';
+import { daemonReload, resetFailed } from './units/manager.ts';
 
 /** Before files are put back: stops what this apply started anew, while its definition is still there. */
 export async function* stopNew(run: Run): AsyncGenerator<Event> {
@@ -10,6 +10,8 @@ export async function* stopNew(run: Run): AsyncGenerator<Event> {
   for (const [unit, outcome] of await actOn(run, 'stop', started)) {
     yield { type: 'unit_action', unit, op: 'stop', result: outcome.kind };
   }
+  // What is ended while it starts counts as failed, and would be listed for ever once its file is gone.
+  await resetFailed(started);
 }
 
 /**

@@ -133,8 +133,12 @@ function describeFile(
 ): Described {
   const secret = file.type === 'file' && file.sensitive === true;
   const text = secret ? undefined : textOf(address, file);
-  const { text: _, base64: __, ...shown } = file as ResolvedFile & Partial<Record<string, unknown>>;
-  const bare = secret ? { ...shown, content: '(sensitive value)', size: undefined } : shown;
+  const hidden = ['text', 'base64', 'size'];
+  const bare = Object.fromEntries(
+    Object.entries(file)
+      .filter(([key]) => !hidden.includes(key))
+      .map(([key, value]) => [key, secret && key === 'content' ? '(sensitive value)' : value]),
+  );
   const named = (record: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
     Object.fromEntries(Object.entries(record).map(([key, value]) => [`${prefix}${key}`, value]));
   return {

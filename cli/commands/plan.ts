@@ -100,7 +100,7 @@ export async function planFrom(
   }
   if (plan.interrupted) {
     terminal.error(
-      'An apply was interrupted. The next sm apply finishes it first; this plan is stale then, so plan again afterwards.\n',
+      'An apply was interrupted. The next sm apply finishes it first, and sm rollback undoes it; this plan is stale then, so plan again afterwards.\n',
     );
   }
   return plan;
