@@ -94,6 +94,17 @@ test('an apply that was killed while units start is undone: what ran runs again'
   assert.match(await host.must('sm', 'history'), /apply +undone by root/);
 });
 
+test('what was started again before something else failed runs with its old file after a rollback', async (host) => {
+  await mustApply(host, { units: unit('one') });
+  const late = '[Unit]\nAfter=a.service\n[Service]\nType=exec\nExecStart=/nonexistent\n';
+  const units = { ...unit('two'), 'late.service': { text: late, wantedBy } };
+  const ran = await apply(host, { units }, '--on-failure', 'rollback');
+  assert.is(ran.code, 5, said(ran));
+  assert.is(log(host).at(-1), 'start one');
+  assert.is(await stateOf(host, 'a.service'), 'active');
+  assert.equal(await drift(host), []);
+});
+
 test('no more generations are kept than the settings say, and one that went well always', async (host) => {
   const settings = { retain: 2 };
   for (const text of ['1\n', '2\n', '3\n']) {
