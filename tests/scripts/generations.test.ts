@@ -1,11 +1,11 @@
-import { appendFileSync, lstatSync, renameSync } from 'node:fs';
+import { lstatSync, renameSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { onTerminal } from '../support/cli-terminal.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
 import { applied, type Ran, sm } from '../support/sm.ts';
 
-const test = suite('generations and history');
+const test = suite('generations');
 
 const on = (world: Scratch, ...words: readonly string[]): Ran =>
   sm([...words, '--root', world.root]);
@@ -185,22 +185,6 @@ test('one is shown with what it changed and what it consists of', () => {
     [json.number, Object.keys(json.manifest.files), json.resource_changes.length],
     [2, ['file:/etc/motd'], 1],
   );
-  world.dispose();
-});
-
-test('the history ends with the newest, can be cut, and bears a damaged line', () => {
-  const world = applications(3);
-  const lines = on(world, 'history').stdout.trimEnd().split('\n');
-  assert.match(lines[0] ?? '', /^when +who +what +result +changes +generation$/);
-  assert.match(lines[3] ?? '', /apply +ok +\+0 ~1 -0 +3$/);
-  assert.is(on(world, 'history', '-n', '1').stdout.trimEnd().split('\n').length, 2);
-  assert.is(on(world, 'history', '-n', '0').code, 64);
-  appendFileSync(world.at(`${state}/history.jsonl`), '{"at": "2026-\nnull\n');
-  const torn = on(world, 'history');
-  assert.equal([torn.code, torn.stdout.trimEnd().split('\n').length], [0, 4]);
-  assert.match(torn.stderr, 'Cannot read 2 lines of the history');
-  const json = JSON.parse(on(world, 'history', '--json', '-n', '2').stdout);
-  assert.equal([json.history.length, json.damaged], [2, 2]);
   world.dispose();
 });
 

@@ -9,7 +9,6 @@ import type { ApplyOptions } from '../../executors/run.ts';
 import { openToChange, openToRead, type Session } from '../../executors/session.ts';
 import { readState } from '../../executors/state-file.ts';
 import type { System } from '../../executors/system.ts';
-import { undoInterrupted } from '../../executors/undo-interrupted.ts';
 import { verifyExplainedOn, verifyPlan } from '../../executors/verify.ts';
 import { parse } from '../../schema/parse.ts';
 import type { Event, Manifest, Plan, State } from '../../schema/types.ts';
@@ -29,14 +28,16 @@ export interface Outcome {
   readonly events: readonly Event[];
 }
 
-const sessionOptions = (root: string, what: string) => ({
+/** How a session on a root is opened. */
+export const sessionOptions = (root: string, what: string) => ({
   root,
   stateDirectory: undefined,
   lockTimeout: 0,
   what,
 });
 
-const applyOptions = (rollBack = false): ApplyOptions => ({
+/** How an apply of a test is to go about it. */
+export const applyOptions = (rollBack = false): ApplyOptions => ({
   by: 'tester',
   writer: '0.0.0-test',
   rollBack,
@@ -150,20 +151,6 @@ export async function recoverOn({ root, layer }: Engine): Promise<readonly Event
   }
 }
 
-/** What `sm rollback` does first: undoes an apply that was interrupted. */
-export async function undoOn({ root, layer }: Engine): Promise<readonly Event[]> {
-  const events: Event[] = [];
-  const session = openToChange(openOutside(), sessionOptions(root, 'rollback'), layer);
-  try {
-    const { machine } = session;
-    const before = readState(machine.system, machine.layout);
-    await drain(undoInterrupted(machine, before, applyOptions()), events);
-    return events;
-  } finally {
-    session.close();
-  }
-}
-
 /** Takes everything away again. */
 export function destroyOn(engine: Engine): Promise<Outcome> {
   return applyOn(engine, undefined);
@@ -196,7 +183,8 @@ export function isEmpty(plan: Plan): boolean {
   );
 }
 
-async function drain<R>(source: AsyncGenerator<Event, R>, events: Event[]): Promise<R> {
+/** Takes every event of an operation, and then its result. */
+export async function drain<R>(source: AsyncGenerator<Event, R>, events: Event[]): Promise<R> {
   for (;;) {
     const next = await source.next();
     if (next.done === true) return next.value;

@@ -2,11 +2,12 @@ import * as assert from 'uvu/assert';
 import { type Complaints, complaints } from './complaints.ts';
 import { converges, type Goal, givesBack, goalOf, nothingLost } from './convergence.ts';
 import { type Copy, copyOf } from './copies.ts';
-import { applyOn, recoverOn, stateOn, undoOn } from './engine.ts';
+import { applyOn, recoverOn, stateOn } from './engine.ts';
 import type { Story } from './every-kind.ts';
 import { type Killer, killer } from './kills.ts';
 import { beforeEach } from './mutations.ts';
 import { treeOn } from './snapshot.ts';
+import { undoOn } from './undo.ts';
 
 /** What is to hold of a root on which an apply was killed before its n-th change. */
 export type Check = (copy: Copy) => Promise<void>;
