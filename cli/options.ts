@@ -45,6 +45,25 @@ export function allowedBy(flags: PlanFlags): Allowed {
   };
 }
 
+/** The number of a generation. Fails with `usage`. */
+export function parseGeneration(text: string): number {
+  const number = Number(text);
+  if (/^[1-9]\d{0,8}$/.test(text)) return number;
+  throw new Failure(
+    'usage',
+    `Cannot read the generation ${JSON.stringify(text)}: expected a number such as 3, as sm generations lists them`,
+  );
+}
+
+/** A number of things, from 1 on. Fails with `usage`. */
+export function parseCount(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Failure(
+    'usage',
+    `Cannot read the number ${JSON.stringify(text)}: expected one such as 10`,
+  );
+}
+
 /** Seconds of `90s`, `2m`, `500ms`; a bare number is seconds. Fails with `usage`. */
 export function parseDuration(text: string): number {
   const seconds = secondsOf(text);

@@ -6,8 +6,10 @@ import { addAdopt } from './syntax/adopt.ts';
 import { addApply, addDestroy } from './syntax/apply.ts';
 import { addConfirm } from './syntax/confirm.ts';
 import { addDrift } from './syntax/drift.ts';
+import { addGenerations } from './syntax/generations.ts';
 import { addHistory } from './syntax/history.ts';
 import { addPlan } from './syntax/plan.ts';
+import { addRollback } from './syntax/rollback.ts';
 import { addSchema } from './syntax/schema.ts';
 import type { RunCommand } from './syntax/shared.ts';
 import { addShow } from './syntax/show.ts';
@@ -22,6 +24,8 @@ const additions: readonly ((program: Command, run: RunCommand) => void)[] = [
   addAdopt,
   addConfirm,
   addDrift,
+  addRollback,
+  addGenerations,
   addShow,
   addState,
   addValidate,

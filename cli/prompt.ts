@@ -1,4 +1,16 @@
 import { Failure } from '../executors/failure.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Whether to go on: said with --yes, or asked for; whoever says no is told that nothing was changed. */
+export async function agreed(
+  verb: string,
+  { yes }: { readonly yes?: boolean },
+  terminal: Pick<Terminal, 'error'>,
+): Promise<boolean> {
+  if (yes === true || (await confirm(verb))) return true;
+  terminal.error('Nothing was changed: only "yes" is taken for a yes.\n');
+  return false;
+}
 
 /** Asks on the terminal; only the word yes is taken for one. Fails with `interrupted` on Ctrl-C. */
 export async function confirm(verb: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import { codeOf, describeError, Failure } from './failure.ts';
 import { tidy } from './files.ts';
 import { ensureLayout } from './folders.ts';
 import { checkHealth } from './health.ts';
+import { bootOf } from './host.ts';
 import { type Flight, type Journal, startJournal } from './journal.ts';
 import { ensureKey } from './keys.ts';
 import type { Machine } from './machine.ts';
@@ -44,13 +45,9 @@ export async function* apply(
   options: ApplyOptions,
 ): AsyncGenerator<Event, Applied> {
   const owners = await lookUpOwners(machine.system, plan.manifest.resolved, state);
-  const undo =
-    options.rollBack ||
-    options.beforeChanges !== undefined ||
-    plan.steps.some(({ op }) => op === 'validate');
   const token = randomBytes(6).toString('hex');
   const { targets, rooms } = targetsOf(machine.system, plan, token, new Map());
-  const ground = groundOf(plan, state, machine, owners, undo);
+  const ground = groundOf(plan, state, machine, owners, true);
   const others = await readinessOfOthers(plan, machine, owners);
   if (isApplied(plan, state) && holdsAlready(targets, ground) && others.allDone) {
     return { result: 'unchanged', state, stop: undefined };
@@ -64,8 +61,12 @@ export async function* apply(
     return { result: 'unchanged', state, stop: undefined };
   }
   const done = checkPreconditions(plan, targets, ground, others.stale);
-  const journal = await writeDown(plan, machine, options, { token, undo, rooms: [...rooms] }, () =>
-    checkBefore(plan, targets, done, ground),
+  const journal = await writeDown(
+    plan,
+    machine,
+    options,
+    { token, undo: true, rooms: [...rooms] },
+    () => checkBefore(plan, targets, done, ground),
   );
   const parts = { plan, state, machine, options, targets, ground, journal };
   return yield* carryOut(beginRun({ ...parts, recovering: false }));
@@ -84,7 +85,8 @@ async function writeDown(
     ensureLayout(system, layout);
     ensureKey(system, layout);
     await beforeChanges?.();
-    return startJournal(system, layout, plan, { ...start, by, at: outside.now().toISOString() });
+    const at = outside.now().toISOString();
+    return startJournal(system, layout, plan, { ...start, by, at, ...bootOf(outside) });
   } catch (error) {
     throw error instanceof Failure ? error : unprepared(error);
   }

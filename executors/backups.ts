@@ -9,8 +9,16 @@ import { type Layout, within } from './layout.ts';
 import { settle } from './sync.ts';
 import type { System } from './system.ts';
 
-/** What a backup says of itself, beside its object. */
-interface About {
+/** When and why a backup is taken. */
+export interface Occasion {
+  /** What stood there before us, somebody's change of what we wrote, or what was in the way of putting back. */
+  readonly reason: 'original' | 'drifted' | 'displaced';
+  readonly at: string;
+  readonly plan_id: string;
+}
+
+/** What a backup says of itself, beside its object; those of older versions do not say when and why. */
+export interface About extends Partial<Occasion> {
   readonly path: AbsolutePath;
   readonly value: FileValue;
 }
@@ -27,12 +35,18 @@ export function backupId(system: System, path: AbsolutePath, actual: Actual): st
   return `sha256:${sha256(canonical([path, fingerprint(actual), stat?.inode, stat?.mtime, stat?.ctime]))}`;
 }
 
-const folderOf = (layout: Layout, id: string): AbsolutePath =>
+/** Where a backup lies. */
+export const folderOf = (layout: Layout, id: string): AbsolutePath =>
   within(layout.backups, id.replace('sha256:', ''));
 
 /** The value that a backup holds; undefined where there is no such backup. */
 export function readBackupValue(system: System, layout: Layout, id: string): FileValue | undefined {
-  return readAbout(system, folderOf(layout, id))?.value;
+  return readAbout(system, layout, id)?.value;
+}
+
+/** What a backup says of itself; undefined where there is none. */
+export function readAbout(system: System, layout: Layout, id: string): About | undefined {
+  return aboutIn(system, folderOf(layout, id));
 }
 
 /** The text of a backup that is a small file; undefined for anything else. */
@@ -54,11 +68,11 @@ export function backedUp(
   return system
     .list(layout.backups)
     .filter((name) => /^[0-9a-f]{64}$/.test(name))
-    .filter((name) => readAbout(system, within(layout.backups, name))?.path === path)
+    .filter((name) => aboutIn(system, within(layout.backups, name))?.path === path)
     .map((name) => within(layout.backups, name, objectName));
 }
 
-function readAbout(system: System, folder: AbsolutePath): About | undefined {
+function aboutIn(system: System, folder: AbsolutePath): About | undefined {
   try {
     return JSON.parse(system.read(within(folder, aboutName)).toString('utf8')) as About;
   } catch {
@@ -81,9 +95,13 @@ export async function takeBackup(
   path: AbsolutePath,
   actual: Actual,
   lookAgain: () => Actual,
+  occasion?: Occasion,
 ): Promise<string> {
   const id = backupId(system, path, actual);
-  if (hasBackup(system, layout, id)) return id;
+  if (hasBackup(system, layout, id)) {
+    renewBackup(system, layout, id, occasion);
+    return id;
+  }
   const value = liveValue(actual);
   if (value === null) throw new Failure('host', `Cannot back up ${path}: nothing is there`);
   const folder = folderOf(layout, id);
@@ -98,7 +116,7 @@ export async function takeBackup(
       `Cannot back up ${path}: it changed while it was copied, expected it to stay as planned; plan again`,
     );
   }
-  const about: About = { path, value };
+  const about: About = { ...occasion, path, value };
   system.createFile(within(draft, aboutName), Buffer.from(pretty(about)), { mode: 0o600 }, true);
   await settle(system, within(draft, objectName));
   system.sync(draft);
@@ -106,6 +124,23 @@ export async function takeBackup(
   system.refresh();
   system.sync(layout.backups);
   return id;
+}
+
+// A backup that is there already serves a later occasion too.
+function renewBackup(
+  system: System,
+  layout: Layout,
+  id: string,
+  occasion: Occasion | undefined,
+): void {
+  const about = readAbout(system, layout, id);
+  if (occasion === undefined || about === undefined || about.plan_id === occasion.plan_id) return;
+  const reason = about.reason === 'original' ? about.reason : occasion.reason;
+  const next: About = { ...about, ...occasion, reason };
+  const draft = within(folderOf(layout, id), `.${aboutName}.new`);
+  if (system.lstat(draft) !== undefined) system.remove(draft);
+  system.createFile(draft, Buffer.from(pretty(next)), { mode: 0o600 }, true);
+  system.rename(draft, within(folderOf(layout, id), aboutName));
 }
 
 /** Puts a copy of a backup beside its place, under a temporary name, ready to be renamed. */

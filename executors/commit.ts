@@ -1,3 +1,4 @@
+import { needsOf } from '../planner/needs.ts';
 import { fileChanges } from '../planner/parts.ts';
 import { canonical, pretty } from '../schema/canonical.ts';
 import type {
@@ -13,14 +14,15 @@ import { encodeState } from '../state/codec.ts';
 import { emptyState, type Recording, record, touched } from '../state/ledger.ts';
 import type { OtherActual } from '../state/other.ts';
 import { filesOnly } from '../state/parts.ts';
-import { neededGeneration } from './confirm/pending.ts';
 import { entryOf } from './file-entries.ts';
+import type { Generation } from './generations.ts';
 import { appendHistory, applyLine } from './history.ts';
 import { journalPlan } from './journal.ts';
 import { type Layout, within } from './layout.ts';
+import { isInStore } from './look.ts';
 import type { Machine } from './machine.ts';
 import { otherEntries } from './other-entries.ts';
-import { generationNumbers, writeState } from './state-file.ts';
+import { writeState } from './state-file.ts';
 import type { System } from './system.ts';
 
 /** How a change ended: we did it, someone else had done it before us, or it was not done. */
@@ -89,22 +91,7 @@ export function commit(
     result: ended.result,
     changes: touched(patches),
   });
-  prune(system, layout, generation, ended.plan.manifest.resolved.settings.retain ?? 20);
   return next;
-}
-
-// The newest stay, the current one always; what cannot be removed costs room and nothing else.
-function prune(system: System, layout: Layout, current: number, retain: number): void {
-  const needed = neededGeneration(system, layout);
-  for (const number of generationNumbers(system, layout)) {
-    if (number > current - retain) return;
-    if (number === needed) continue;
-    try {
-      system.removeTree(within(layout.generations, String(number)));
-    } catch {
-      return;
-    }
-  }
 }
 
 function writeGeneration(
@@ -121,20 +108,24 @@ function writeGeneration(
   system.makeDirectory(draft, { mode: 0o700 });
   const write = (name: string, text: string): void =>
     system.createFile(within(draft, name), Buffer.from(text), { mode: 0o600 }, false);
-  const { plan, result, by, at } = ended;
-  write('manifest.json', `${canonical(plan.manifest.resolved)}\n`);
+  write('manifest.json', `${canonical(ended.plan.manifest.resolved)}\n`);
   // The very file that the journal holds: a plan of 100 000 changes is not written twice.
   system.hardLink(journalPlan(layout), within(draft, 'plan.json'));
-  write(
-    'result.json',
-    pretty({ number: generation, result, applied_at: at, by, plan_id: plan.plan_id }),
-  );
+  write('result.json', pretty(generationOf(ended, generation)));
   // A copy of its own: whoever damages the state must not damage the way back too.
   write('state.json', encodeState(state));
+  const isOurs = (target: string): boolean => isInStore(target, layout.store);
+  write('needs.json', pretty(needsOf(ended.plan.manifest.resolved, state, isOurs)));
   system.rename(draft, folder);
   system.refresh();
   system.sync(layout.generations);
   writeState(system, layout, state);
+}
+
+function generationOf({ plan, result, by, at }: Ended, number: number): Generation {
+  const { mode, plan_id, summary } = plan;
+  const { source } = plan.manifest;
+  return { number, result, applied_at: at, by, plan_id, mode, source, summary };
 }
 
 /** Whether the state already says what this plan did: we were ended between the state and the journal. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { otherChanges } from '../planner/parts.ts';
+import { fileChanges, otherChanges } from '../planner/parts.ts';
 import type { Address, Event, PendingAction, Seen, State, Step } from '../schema/types.ts';
 import { nothing } from '../state/same.ts';
 import { commit } from './commit.ts';
+import { attempt } from './contents.ts';
 import { codeOf, Failure } from './failure.ts';
 import { clockTick } from './file-entries.ts';
 import { machineIdOf } from './host.ts';
@@ -12,7 +13,9 @@ import { type Applied, type Result, summaryOf } from './outcome.ts';
 import { collectFarms } from './profile/farm.ts';
 import { firstGeneration, tidyStore } from './profile/retain.ts';
 import { isDoneAtEnd } from './readiness.ts';
+import { retain } from './retention.ts';
 import type { Run, Stop } from './run.ts';
+import { noteRestored } from './spare-backups.ts';
 import type { Target } from './target.ts';
 import { tidyAll } from './tidy.ts';
 
@@ -69,8 +72,9 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
     run.options.writer,
   );
   collectTrees(run, next);
+  noteGivenBack(run);
   tidyStore(machine.system, next);
-  const smooth = result === 'ok' && !run.recovering && !ground.undo;
+  const smooth = result === 'ok' && !run.recovering;
   const messy = [...run.targets.values()].filter(
     (target) => !smooth || !leavesNothing(run, target),
   );
@@ -81,9 +85,19 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
     faults.push(
       ...left.map((target) => ({ target, error: 'left something behind', stale: false })),
     );
+  yield* retain(machine, next);
   const ending: Result = result === 'ok' && left.length > 0 ? 'partial' : result;
   yield summaryOf(run, ending, next);
   return { result: ending, state: next, stop };
+}
+
+// Until then it is the only copy; where the note cannot be made it stays one too many.
+function noteGivenBack({ plan, machine, endings, journal }: Run): void {
+  for (const { address, record } of fileChanges(plan)) {
+    if (record.restores === undefined || endings.get(address) !== 'done') continue;
+    const { restores } = record;
+    attempt(() => noteRestored(machine.system, machine.layout, restores, journal.flight.at));
+  }
 }
 
 // Merged trees that nothing leads to any more cost room and nothing else.
@@ -99,11 +113,11 @@ function collectTrees({ plan, machine: { system, layout } }: Run, next: State): 
   }
 }
 
-// What was put in place by a rename or a single link(2) has no temporary names left.
+// What came into being where nothing was has no temporary names left.
 function leavesNothing({ endings }: Run, { change }: Target): boolean {
   const swapped =
     change.precondition.type === 'directory' || change.change.after?.type === 'directory';
-  return endings.get(change.address) === 'done' && !swapped;
+  return endings.get(change.address) === 'done' && change.change.before === null && !swapped;
 }
 
 // A unit that was stopped and not started with its new files is owed both: it may be down, or up with the old ones.

@@ -1,3 +1,4 @@
+import { isFromMutableSource } from '../planner/needs.ts';
 import { wantedFiles } from '../planner/parts.ts';
 import { sha256 } from '../schema/canonical.ts';
 import type { AbsolutePath, ContentDigest, Plan, ResolvedFile } from '../schema/types.ts';
@@ -17,7 +18,8 @@ export interface ContentGround {
   readonly keys: Keyring;
 }
 
-const largestSource = 1024 * 1024 * 1024;
+/** The largest source, in bytes. */
+export const largestSource = 1024 * 1024 * 1024;
 
 /**
  * The bytes of a planned file, checked against the digest in the plan: from the embedded manifest, its
@@ -69,7 +71,8 @@ function backupsOf(
   return backedUp(system, layout, path);
 }
 
-function attempt(read: () => Buffer): Buffer | undefined {
+/** What reading gives; undefined where the host refuses it. */
+export function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
@@ -97,6 +100,13 @@ export function copyPath(layout: Layout, content: ContentDigest) {
   return within(layout.backups, `source-${content.slice(content.lastIndexOf(':') + 1)}`);
 }
 
+/** The paths of all copies of sources that are kept. */
+export function keptCopies({ system, layout }: Pick<ContentGround, 'system' | 'layout'>) {
+  if (system.parent(layout.backups).state !== 'present') return new Set<AbsolutePath>();
+  const names = system.list(layout.backups).filter((name) => /^source-[0-9a-f]{64}$/.test(name));
+  return new Set(names.map((name) => within(layout.backups, name)));
+}
+
 /** Keeps a copy of each source that can change, unless it is secret. */
 export function keepSource(
   plan: Plan,
@@ -105,9 +115,19 @@ export function keepSource(
   { system, layout }: ContentGround,
 ): void {
   const file = wantedFiles(plan.manifest.resolved)[target.change.address];
-  if (file?.type !== 'file' || file.source === undefined || file.sensitive) return;
-  if (file.source.startsWith('/nix/store/')) return;
-  createOnce(system, copyPath(layout, file.content), bytes, 0o400);
+  if (file !== undefined && isFromMutableSource(file)) {
+    keepCopy(system, layout, file.content, bytes);
+  }
+}
+
+/** Keeps bytes under their digest, where only root may look: the file itself may be closed to others. */
+export function keepCopy(
+  system: System,
+  layout: Layout,
+  content: ContentDigest,
+  bytes: Buffer,
+): void {
+  createOnce(system, copyPath(layout, content), bytes, 0o400);
 }
 
 /** Puts the bytes that a link will point at into the store; a damaged blob is made anew. */

@@ -112,9 +112,20 @@ function putNew(target: Target, { machine: { system } }: FileGround): void {
   system.remove(target.temporary);
 }
 
-function keepBeside(target: Target, { machine: { system } }: FileGround): void {
-  if (system.lstat(target.aside) !== undefined) system.remove(target.aside);
-  system.hardLink(target.path, target.aside);
+// A file system without hard links, such as that of an EFI partition, gets a copy: it has no more to keep than bytes.
+function keepBeside({ path, aside }: Target, { machine }: FileGround): void {
+  const { system, ownership } = machine;
+  if (system.lstat(aside) !== undefined) system.remove(aside);
+  try {
+    system.hardLink(path, aside);
+  } catch (error) {
+    const there = system.lstat(path);
+    if (!['EPERM', 'EOPNOTSUPP', 'EMLINK'].includes(codeOf(error) ?? '')) throw error;
+    if (there?.type !== 'file') throw error;
+    const { mode, uid, gid } = there;
+    const attributes = ownership ? { mode, uid, gid } : { mode };
+    system.createFile(aside, system.read(path), attributes, true);
+  }
 }
 
 // Nothing can be renamed over a directory, nor a directory over anything: what is there steps aside, and must still be what was planned against.

@@ -17,6 +17,10 @@ export interface HistoryLine {
   readonly summary?: Plan['summary'];
   /** The apply that was confirmed or taken back. */
   readonly confirm_id?: string;
+  /** Generations that were deleted. */
+  readonly deleted?: readonly number[];
+  /** Who undid an apply that was interrupted, and when. */
+  readonly undone?: { readonly at: string; readonly by: string };
 }
 
 type Changes = ReturnType<typeof touched>;
@@ -48,17 +52,30 @@ export function appendHistory(
   log.close();
 }
 
-/** The whole history, the oldest first; empty where there is none. A torn last line is left out. */
-export function readHistory({ system, layout }: Machine): readonly HistoryLine[] {
-  return readText({ system, layout })
+/** The whole history, the oldest first, and how many lines cannot be read; empty where there is none. */
+export function readHistory(place: Pick<Machine, 'system' | 'layout'>): {
+  readonly history: readonly HistoryLine[];
+  readonly damaged: number;
+} {
+  const texts = readText(place)
     .split('\n')
-    .flatMap((line) => {
-      try {
-        return line === '' ? [] : [JSON.parse(line) as HistoryLine];
-      } catch {
-        return [];
-      }
-    });
+    .filter((text) => text !== '');
+  const history = texts.flatMap((text) => parseLine(text) ?? []);
+  return { history, damaged: texts.length - history.length };
+}
+
+function parseLine(text: string): HistoryLine | undefined {
+  try {
+    const line = JSON.parse(text) as Partial<HistoryLine> | null;
+    const whole =
+      typeof line?.at === 'string' &&
+      typeof line.by === 'string' &&
+      typeof line.operation === 'string' &&
+      typeof line.result === 'string';
+    return whole ? (line as HistoryLine) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readText({ system, layout }: Pick<Machine, 'system' | 'layout'>): string {

@@ -12,6 +12,12 @@ export function machineIdOf(outside: Outside): string {
     : id;
 }
 
+/** Which boot of the kernel this is; empty where it does not say. */
+export function bootOf(outside: Outside): { readonly boot?: string } {
+  const boot = outside.peek('/proc/sys/kernel/random/boot_id')?.trim();
+  return boot === undefined || boot === '' ? {} : { boot };
+}
+
 /** The host as a plan names it. The machine id must not be published as it is (machine-id(5)). */
 export function describeHost(outside: Outside, system: System): Host {
   const id = createHmac('sha256', machineIdOf(outside)).update('sm host').digest('hex');

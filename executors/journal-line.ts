@@ -10,6 +10,7 @@ export type Line =
       readonly at: string;
       readonly undo: boolean;
       readonly rooms: readonly (readonly [AbsolutePath, AbsolutePath])[];
+      readonly boot?: string;
     }
   /** A backup was taken for a target, before anything happened to it. */
   | { readonly line: 'kept'; readonly target: Address; readonly backup: string }

@@ -16,6 +16,8 @@ export interface Flight {
   readonly undo: boolean;
   /** Where new objects wait whose own directory was missing (see target.ts). */
   readonly rooms: readonly (readonly [AbsolutePath, AbsolutePath])[];
+  /** Which boot of the host it was begun in: a power cut may have taken the last lines with it. */
+  readonly boot?: string;
   readonly kept: ReadonlyMap<Address, string>;
   /** Targets that were begun, by step: `3 file:/etc/motd`. */
   readonly begun: ReadonlySet<string>;
@@ -37,6 +39,8 @@ export interface Journal {
   readonly begin: (step: number, targets: readonly string[]) => void;
   readonly done: (step: number, targets: readonly string[]) => void;
   readonly rollback: (why: string) => void;
+  /** Lets go of it without a word: it stays as it is. */
+  readonly close: () => void;
   /** The apply has ended, in whatever way, and the state says what is true. */
   readonly drop: () => void;
 }
@@ -61,6 +65,7 @@ export function startJournal(
     readonly at: string;
     readonly undo: boolean;
     readonly rooms: Flight['rooms'];
+    readonly boot?: string;
   },
 ): Journal {
   for (const path of [logPath(layout), within(layout.journal, '.plan.json.new')]) {
@@ -124,8 +129,8 @@ function readLog(system: System, layout: Layout, plan: Plan): Flight {
     }
   }
   if (start === undefined) throw damaged(layout, 'log.jsonl has no start');
-  const { token, by, at, undo, rooms } = start;
-  return { plan, token, by, at, undo, rooms, kept, begun, already, finished, prepared, rollback };
+  const { line: _, ...begin } = start;
+  return { plan, ...begin, kept, begun, already, finished, prepared, rollback };
 }
 
 function damaged(layout: Layout, found: string): Failure {
@@ -139,6 +144,9 @@ function follow(system: System, layout: Layout, log: Appender, flight: Flight): 
   const kept = new Map(flight.kept);
   const begun = new Set(flight.begun);
   const already = new Set(flight.already);
+  const filesOnly = new Set(
+    flight.plan.steps.filter(({ executor }) => executor === 'files').map(({ id }) => id),
+  );
   return {
     flight: { ...flight, kept, begun, already },
     keep: (target, backup) => {
@@ -147,6 +155,8 @@ function follow(system: System, layout: Layout, log: Appender, flight: Flight): 
     },
     begin: (step, targets) => {
       writeLine(log, { line: 'begin', step, targets });
+      // What happens to files can be seen on them; what happens to accounts and units cannot.
+      if (!filesOnly.has(step)) log.sync();
       for (const target of targets) begun.add(`${step} ${target}`);
     },
     done: (step, targets) => writeLine(log, { line: 'done', step, targets }),
@@ -162,6 +172,7 @@ function follow(system: System, layout: Layout, log: Appender, flight: Flight): 
       writeLine(log, { line: 'rollback', why });
       log.sync();
     },
+    close: () => log.close(),
     drop: () => {
       log.close();
       system.remove(journalPlan(layout));

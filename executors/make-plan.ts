@@ -8,6 +8,7 @@ import { smVersion } from '../schema/version.ts';
 import { entriesOf } from '../state/parts.ts';
 import { failedAssertions } from './checks.ts';
 import { Failure } from './failure.ts';
+import { rollbackTarget } from './generations.ts';
 import { isInterrupted } from './journal.ts';
 import { within } from './layout.ts';
 import type { Machine } from './machine.ts';
@@ -15,6 +16,7 @@ import { observe } from './observe.ts';
 import { observeAllKinds } from './observe-others.ts';
 import { invalid, type ReadManifest } from './read-manifest.ts';
 import { resolveManifest } from './resolve.ts';
+import { resolveGeneration } from './resolve-generation.ts';
 import type { Session } from './session.ts';
 import { readState } from './state-file.ts';
 import { missingStorePaths } from './store-paths.ts';
@@ -26,6 +28,8 @@ export interface PlanRequest {
   readonly manifest: ReadManifest | undefined;
   /** A manifest that was resolved before, such as that of a generation, in place of one. */
   readonly resolved?: ResolvedManifest;
+  /** For a rollback: the generation to go to; without one, the last good one before the current. */
+  readonly generation?: number;
   readonly targets: readonly string[];
   readonly excludes: readonly string[];
   readonly allowed: Allowed;
@@ -55,11 +59,12 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
   return plan({
     mode: request.mode,
     resolved,
-    source: request.manifest?.source ?? '',
+    source: resolution.source,
     state,
     facts,
     ...tmpfilesGround(machine, resolved, state),
     previews: resolution.previews,
+    unavailable: resolution.unavailable,
     host,
     system: machine.outside.architecture,
     stateDirectory: machine.layout.directory,
@@ -89,11 +94,26 @@ function tmpfilesGround(
   return { tmpfiles: observeTmpfilesGround(system, resolved, state, outside.uid) };
 }
 
+interface Resolved {
+  readonly resolved: ResolvedManifest;
+  readonly source: string;
+  readonly previews: ReadonlyMap<Address, string>;
+  readonly unavailable: ReadonlyMap<Address, string>;
+  readonly warnings: readonly string[];
+}
+
 function resolveRequest(
   machine: Machine,
-  { manifest, resolved: known }: PlanRequest,
+  request: PlanRequest,
   state: State | undefined,
-) {
+): Resolved {
+  const { manifest, mode, generation, resolved: known } = request;
+  // A manifest that is given is the one that is meant, however the plan calls itself.
+  if (mode === 'rollback' && known === undefined) {
+    const number = rollbackTarget(machine, state, generation);
+    return { ...resolveGeneration(machine, number, state), source: `generation ${number}` };
+  }
+  const nothingLost = new Map<Address, string>();
   if (manifest === undefined) {
     const resolved: ResolvedManifest = known ?? {
       version: 1,
@@ -101,7 +121,7 @@ function resolveRequest(
       assertions: [],
       settings: state?.settings ?? {},
     };
-    return { resolved, previews: new Map<Address, string>(), warnings: [] };
+    return { resolved, source: '', previews: new Map(), unavailable: nothingLost, warnings: [] };
   }
   const resolution = resolveManifest(manifest.manifest, {
     system: machine.system,
@@ -118,7 +138,7 @@ function resolveRequest(
     ...missingStorePaths(machine.system, resolution.resolved),
   ];
   if (problems.length > 0) throw invalid(manifest.source, problems);
-  return resolution;
+  return { ...resolution, source: manifest.source, unavailable: nothingLost };
 }
 
 // Outside of targets everything stays as it was applied last, so that a generation is always whole.

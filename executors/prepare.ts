@@ -1,8 +1,9 @@
 import type { AbsolutePath, SymbolicLink } from '../schema/types.ts';
 import { parentOf } from '../state/address.ts';
 import { holds, nothing } from '../state/same.ts';
-import { takeBackup } from './backups.ts';
+import { type Occasion, takeBackup } from './backups.ts';
 import { Failure } from './failure.ts';
+import { keepContents } from './keep-contents.ts';
 import { isInStore, look as lookAt } from './look.ts';
 import { readiness } from './readiness.ts';
 import { breathe, type Run } from './run.ts';
@@ -18,6 +19,7 @@ export async function prepare(run: Run): Promise<void> {
   const targets = [...run.targets.values()].filter(changesHost);
   for (const target of targets) await keep(run, target);
   const rooms = await stageAll(run, targets);
+  keepContents(run.plan, run.machine);
   // Links that are made anew wait nowhere.
   const waiting = targets.some(
     ({ change: { change } }) => change.after?.type === 'file' || change.before !== null,
@@ -36,19 +38,25 @@ async function keep(run: Run, target: Target): Promise<void> {
   if (run.recovering && readiness(target, actual, ground.owners) !== 'ready') return;
   if (actual.type === 'absent' || holds(change.after ?? nothing, actual, ground.owners)) return;
   const look = () => ground.look(target.path);
-  if (actual.type === 'symlink') await keepBlob(run, actual);
+  const reason = record.keep === 'nothing' ? 'displaced' : record.keep;
+  const occasion = { reason, at: journal.flight.at, plan_id: run.plan.plan_id } as const;
+  if (actual.type === 'symlink') await keepBlob(run, actual, occasion);
   journal.keep(
     address,
-    await takeBackup(machine.system, machine.layout, target.path, actual, look),
+    await takeBackup(machine.system, machine.layout, target.path, actual, look, occasion),
   );
 }
 
 // Whoever edits a file through our link edits the blob in our store.
-async function keepBlob({ machine }: Run, { target, content }: SymbolicLink): Promise<void> {
+async function keepBlob(
+  { machine }: Run,
+  { target, content }: SymbolicLink,
+  occasion: Occasion,
+): Promise<void> {
   const { system, layout, keys } = machine;
   if (content === undefined || !isInStore(target, layout.store)) return;
   const look = () => lookAt(system, target, { deep: true, keys, store: layout.store });
-  await takeBackup(system, layout, target, look(), look);
+  await takeBackup(system, layout, target, look(), look, occasion);
 }
 
 async function stageAll(run: Run, targets: readonly Target[]): Promise<ReadonlySet<AbsolutePath>> {

@@ -6,14 +6,11 @@ import { isCommitted } from './commit.ts';
 import { describeError, Failure } from './failure.ts';
 import { type Journal, resumeJournal } from './journal.ts';
 import type { Machine } from './machine.ts';
-import { returnOthers } from './other-return.ts';
 import { tidyStore } from './profile/retain.ts';
-import { notPutBack } from './roll-back.ts';
+import { goBack } from './roll-back.ts';
 import { type ApplyOptions, beginRun, groundOf, type Run } from './run.ts';
 import { targetsOf } from './target.ts';
 import { tidyAll } from './tidy.ts';
-import { putBack } from './undo.ts';
-import { returnUnits, stopNew } from './unit-return.ts';
 
 /**
  * Finishes an apply that was interrupted, if there is one: forward, or back where it was already going
@@ -26,7 +23,7 @@ export async function* recover(
 ): AsyncGenerator<Event, State | undefined> {
   const journal = resume(machine);
   if (journal === undefined) return state;
-  const run = await runOf(journal, machine, state, options);
+  const run = await resumedRun(journal, machine, state, options);
   const { plan } = journal.flight;
   if (isCommitted(plan, state) || !journal.flight.prepared) {
     yield* clean(run);
@@ -34,12 +31,7 @@ export async function* recover(
     return state;
   }
   if (journal.flight.rollback !== undefined) {
-    yield { type: 'rollback', why: journal.flight.rollback };
-    yield* stopNew(run);
-    const failed = [...(await putBack({ ...run, flight: journal.flight }))];
-    failed.push(...(yield* returnOthers(run)));
-    failed.push(...(yield* returnUnits(run)));
-    if (failed.length > 0) throw notPutBack(failed);
+    yield* goBack(run, journal.flight.rollback);
     yield* clean(run);
     yield recovered(run, []);
     return state;
@@ -52,7 +44,8 @@ export async function* recover(
   return next;
 }
 
-function resume({ system, layout }: Machine): Journal | undefined {
+/** The journal of an interrupted apply, opened to go on with it. */
+export function resume({ system, layout }: Machine): Journal | undefined {
   try {
     return resumeJournal(system, layout);
   } catch (error) {
@@ -64,7 +57,8 @@ function resume({ system, layout }: Machine): Journal | undefined {
   }
 }
 
-async function runOf(
+/** The run that an interrupted apply was, as far as the journal knows it. */
+export async function resumedRun(
   journal: Journal,
   machine: Machine,
   state: State | undefined,
@@ -95,7 +89,8 @@ function begunStops({ flight }: Journal): readonly string[] {
 }
 
 // What still cannot be removed was told; the next journal takes this one's place.
-function* clean(run: Run): Generator<Event> {
+/** Removes what an apply left beside its targets, and its journal. */
+export function* clean(run: Run): Generator<Event> {
   const left = yield* tidyAll(run, [...run.targets.values()]);
   tidyStore(run.machine.system, run.state);
   if (left.length === 0) run.journal.drop();

@@ -51,7 +51,8 @@ export function targetsOf(
       waiting.set(directory, room);
     }
     const temporary = within(room === '/' ? ('' as AbsolutePath) : room, `.sm-${token}-${index}`);
-    const beside = stays(directory, leaving);
+    // Directories of ours are known by where they really lie.
+    const beside = stays(parentOf((change.place ?? path) as AbsolutePath), leaving);
     const aside = `${beside === '/' ? '' : beside}/.sm-${token}-${index}.old`;
     targets.set(change.address, {
       change,

@@ -5,9 +5,13 @@ import { takeBackup } from './backups.ts';
 import type { Ending } from './commit.ts';
 import { describeError, Failure } from './failure.ts';
 import type { FileGround } from './files.ts';
+import { bootOf } from './host.ts';
 import type { Flight } from './journal.ts';
+import type { Machine } from './machine.ts';
 import { isDone } from './readiness.ts';
 import type { Target } from './target.ts';
+
+type Place = Pick<Undoing, 'ground' | 'flight'>;
 
 /** What putting back works on. */
 export interface Undoing {
@@ -17,6 +21,17 @@ export interface Undoing {
   readonly flight: Flight;
   /** What this very run has done; after a crash nobody knows, and only what still is ours is undone. */
   readonly endings: ReadonlyMap<string, Ending>;
+}
+
+/**
+ * A flight with everything that it may have begun: after a power cut the last lines of its log are
+ * missing, and what became of files shows on the files.
+ */
+export function mayHaveBegun(flight: Flight, { outside }: Pick<Machine, 'outside'>): Flight {
+  if (flight.boot === bootOf(outside).boot) return flight;
+  const files = flight.plan.steps.filter(({ executor }) => executor === 'files');
+  const names = files.flatMap(({ id, targets }) => targets.map((target) => `${id} ${target}`));
+  return { ...flight, begun: new Set([...flight.begun, ...names]) };
 }
 
 /**
@@ -37,7 +52,13 @@ export async function putBack({
       if (!flight.begun.has(`${step.id} ${name}`) || flight.already.has(name)) continue;
       try {
         ground.machine.system.refresh();
-        await undoOne(step.op, name, targets.get(name), ground, endings.get(name) === 'done');
+        await undoOne(
+          step.op,
+          name,
+          targets.get(name),
+          { ground, flight },
+          endings.get(name) === 'done',
+        );
       } catch (error) {
         failed.push(`${name}: ${error instanceof Failure ? error.message : describeError(error)}`);
       }
@@ -50,13 +71,13 @@ async function undoOne(
   op: Plan['steps'][number]['op'],
   name: string,
   target: Target | undefined,
-  ground: FileGround,
+  place: Place,
   ours: boolean,
 ): Promise<void> {
-  const { system, ownership } = ground.machine;
+  const { system, ownership } = place.ground.machine;
   const path = name as Target['path'];
-  if (op === 'write' && target !== undefined) await unwrite(target, ground, ours);
-  if ((op === 'delete' || op === 'clear') && target !== undefined) await undelete(target, ground);
+  if (op === 'write' && target !== undefined) await unwrite(target, place, ours);
+  if ((op === 'delete' || op === 'clear') && target !== undefined) await undelete(target, place);
   if (
     op === 'mkdir' &&
     system.lstat(path)?.type === 'directory' &&
@@ -69,7 +90,8 @@ async function undoOne(
   }
 }
 
-async function unwrite(target: Target, ground: FileGround, ours: boolean): Promise<void> {
+async function unwrite(target: Target, place: Place, ours: boolean): Promise<void> {
+  const { ground } = place;
   const { system } = ground.machine;
   const live = ground.look(target.path);
   const aside = system.lstat(target.aside);
@@ -78,7 +100,7 @@ async function unwrite(target: Target, ground: FileGround, ours: boolean): Promi
     const untouched =
       sameFingerprint(target.change.precondition, live) || (isNew && live.type === 'absent');
     if (untouched || (aside === undefined && !(ours && isNew))) return;
-    await displace(target, live, ground);
+    await displace(target, live, place);
   } else if (live.type === 'directory' || aside?.type === 'directory') {
     system.rename(target.path, target.temporary);
   } else if (aside === undefined && isNew) {
@@ -87,17 +109,21 @@ async function unwrite(target: Target, ground: FileGround, ours: boolean): Promi
   if (aside !== undefined) system.rename(target.aside, target.path);
 }
 
-async function undelete(target: Target, ground: FileGround): Promise<void> {
+async function undelete(target: Target, place: Place): Promise<void> {
+  const { ground } = place;
   const { system } = ground.machine;
   if (system.lstat(target.aside) === undefined) return;
-  await displace(target, ground.look(target.path), ground);
+  await displace(target, ground.look(target.path), place);
   system.rename(target.aside, target.path);
 }
 
 // Somebody changed what we wrote, perhaps the very validator that refused it: theirs is kept too.
-async function displace(target: Target, live: Actual, ground: FileGround): Promise<void> {
+async function displace(target: Target, live: Actual, { ground, flight }: Place): Promise<void> {
   if (live.type === 'absent') return;
   const { system, layout } = ground.machine;
-  await takeBackup(system, layout, target.path, live, () => ground.look(target.path));
+  const look = () => ground.look(target.path);
+  const { at } = flight;
+  const occasion = { reason: 'displaced', at, plan_id: flight.plan.plan_id } as const;
+  await takeBackup(system, layout, target.path, live, look, occasion);
   system.removeTree(target.path);
 }

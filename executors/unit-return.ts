@@ -3,14 +3,17 @@ import type { Run } from './run.ts';
 import { actOn, notHere } from './unit-steps.ts';
 import { daemonReload, resetFailed } from './units/manager.ts';
 
-/** Before files are put back: stops what this apply started anew, while its definition is still there. */
+/** Before files are put back: stops what this apply started, while its definition is still there. */
 export async function* stopNew(run: Run): AsyncGenerator<Event> {
-  const started = reached(run, 'start').filter((unit) => !wasRunning(run, unit));
+  // What it stopped and started again runs with its new files: started once more it would keep them.
+  const started = reached(run, 'start').filter(
+    (unit) => run.stopped.has(unit) || !wasRunning(run, unit),
+  );
   if (started.length === 0 || notHere(run) !== undefined) return;
   for (const [unit, outcome] of await actOn(run, 'stop', started)) {
     yield { type: 'unit_action', unit, op: 'stop', result: outcome.kind };
   }
-  // Whoever is ended in the middle of its start counts as failed, and stays listed when it is gone.
+  // What is ended while it starts counts as failed, and would be listed for ever once its file is gone.
   await resetFailed(started);
 }
 

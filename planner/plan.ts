@@ -28,6 +28,7 @@ import { stepsOf } from './steps.ts';
 import { unprotected } from './store-paths.ts';
 import { summarize } from './summary.ts';
 import type { TmpfilesGround } from './tmpfiles/ground.ts';
+import { unavailableConflicts } from './unavailable.ts';
 import { planUnits } from './units/plan.ts';
 
 /** Everything a plan is made of. The clock and the host's name are data, like all the rest. */
@@ -52,6 +53,8 @@ export interface PlanInput {
   /** Assertions that were run and did not hold. */
   readonly failedChecks: readonly string[];
   readonly warnings: readonly string[];
+  /** What cannot be made again, with the reason; only a rollback has such things. */
+  readonly unavailable?: ReadonlyMap<Address, string>;
   readonly timestamp: string;
   readonly smVersion: string;
 }
@@ -85,6 +88,7 @@ export function plan(input: PlanInput): Plan {
     ...input.failedChecks.map(checkFailed),
     ...judged.conflicts,
     ...rest.conflicts,
+    ...unavailableConflicts([...files, ...others], input.unavailable ?? new Map()),
     ...duplicates(scoped, facts),
   ]
     .map((conflict) => ofUnit(conflict, owners))

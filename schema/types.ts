@@ -1136,6 +1136,7 @@ export interface Conflict {
     | 'empty_manifest'
     | 'wrong_system'
     | 'missing_original'
+    | 'missing_content'
     | 'sensitive_key'
     | 'check_failed'
     | 'uid_taken'

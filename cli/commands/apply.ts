@@ -14,31 +14,33 @@ import type { Event, Plan, State } from '../../schema/types.ts';
 import { type Applying, whileListening } from '../applying.ts';
 import { type ExitCode, exit, exitOfApply } from '../exit.ts';
 import type { ApplyFlags } from '../options.ts';
-import { confirm } from '../prompt.ts';
+import { agreed } from '../prompt.ts';
 import type { Reporter } from '../reporter.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
 import { aftermath } from '../view/events.ts';
 import { planLines } from '../view/plan.ts';
 import { hasChanges, planFrom, sessionOptions } from './plan.ts';
+import { drain, undoFirst } from './undo-first.ts';
 
-/** `sm apply [PLAN|-]` and, with `destroy`, `sm destroy`. */
+/** `sm apply [PLAN|-]` and, by their mode, `sm destroy` and `sm rollback [N]`. */
 export async function applyCommand(
   file: string | undefined,
-  mode: 'normal' | 'destroy',
+  mode: Plan['mode'],
   flags: ApplyFlags,
   outside: Outside,
   terminal: Terminal,
+  generation?: number,
 ): Promise<ExitCode> {
   const given = file === undefined ? undefined : readPlan(outside, file);
   if (given !== undefined) mustNotPlan(flags);
   mayAsk(given, flags, terminal, mode);
-  const what = mode === 'destroy' ? 'destroy' : 'apply';
+  const what = mode === 'normal' ? 'apply' : mode;
   // A plan that is no good must not even leave a state directory behind.
   if (given !== undefined) check(given, openToRead(outside, sessionOptions(flags, what)));
   const session = openToChange(outside, sessionOptions(flags, what));
   try {
     return await whileListening(session, flags, terminal, (applying) =>
-      applyLocked(given, mode, flags, applying, terminal),
+      applyLocked(given, mode, flags, applying, terminal, generation),
     );
   } finally {
     session.close();
@@ -79,7 +81,7 @@ export function mayAsk(
   given: Plan | undefined,
   flags: ApplyFlags,
   terminal: Terminal,
-  mode: 'normal' | 'destroy',
+  mode: Plan['mode'],
 ): void {
   if (given !== undefined || flags.yes === true) return;
   if (terminal.inIsTerminal && terminal.outIsTerminal && flags.json !== true) return;
@@ -91,13 +93,18 @@ export function mayAsk(
 
 async function applyLocked(
   given: Plan | undefined,
-  mode: 'normal' | 'destroy',
+  mode: Plan['mode'],
   flags: ApplyFlags,
   { session, options, reporter }: Applying,
   terminal: Terminal,
+  generation: number | undefined,
 ): Promise<ExitCode> {
+  if (mode === 'rollback') {
+    const undone = await undoFirst(session, options, flags, reporter, terminal);
+    if (undone !== undefined && (generation === undefined || undone !== exit.ok)) return undone;
+  }
   const recovered = await finishInterrupted(session, options, reporter);
-  const plan = given ?? (await planFrom(session, flags, mode, terminal));
+  const plan = given ?? (await planFrom(session, flags, mode, terminal, generation));
   if (given === undefined && !(await approved(plan, flags, terminal))) return exit.error;
   if (given === undefined) verifyPlan(plan, session.host);
   else await verifyExplainedOn(session.machine, plan, recovered);
@@ -122,10 +129,8 @@ export async function approved(
   terminal: Terminal,
 ): Promise<boolean> {
   if (flags.json !== true) writeLines(terminal.out, await planLines(plan, terminal.outPalette));
-  if (flags.yes === true || !plan.applyable || !hasChanges(plan)) return true;
-  const yes = await confirm(plan.mode === 'destroy' ? 'destroy' : 'apply');
-  if (!yes) terminal.error('Nothing was changed: only "yes" is taken for a yes.\n');
-  return yes;
+  if (!plan.applyable || !hasChanges(plan)) return true;
+  return agreed(plan.mode === 'destroy' ? 'destroy' : 'apply', flags, terminal);
 }
 
 /** Carries out a plan that was approved and verified, and says how that ended. */
@@ -172,15 +177,4 @@ async function runOf(
   if (options.confirmWithin === undefined) return apply(plan, state, machine, options);
   const { applyUnconfirmed } = await import('../../executors/confirm/apply.ts');
   return applyUnconfirmed(plan, state, machine, options, options.confirmWithin);
-}
-
-async function drain<R>(
-  events: AsyncGenerator<Event, R>,
-  tell: (event: Event) => void,
-): Promise<R> {
-  for (;;) {
-    const next = await events.next();
-    if (next.done === true) return next.value;
-    tell(next.value);
-  }
 }

@@ -1,3 +1,4 @@
+import { Failure } from '../../executors/failure.ts';
 import { findManifest } from '../../executors/find-manifest.ts';
 import { makePlan } from '../../executors/make-plan.ts';
 import type { Outside } from '../../executors/outside.ts';
@@ -6,7 +7,13 @@ import { openToRead, type Session } from '../../executors/session.ts';
 import { canonical, pretty } from '../../schema/canonical.ts';
 import type { Plan } from '../../schema/types.ts';
 import { type ExitCode, exit } from '../exit.ts';
-import { allowedBy, type HostFlags, type PlanFlags, parseDuration } from '../options.ts';
+import {
+  allowedBy,
+  type HostFlags,
+  type PlanFlags,
+  parseDuration,
+  parseGeneration,
+} from '../options.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
 import { pendingLines } from '../view/pending.ts';
 import { conflictLines, planLines, summaryLine } from '../view/plan.ts';
@@ -15,6 +22,8 @@ interface PlanCommandFlags extends PlanFlags {
   readonly out?: string;
   readonly jsonInto?: string;
   readonly detailedExitcode?: boolean;
+  /** A number, or true for the last good generation before the current one. */
+  readonly rollback?: string | true;
 }
 
 /** `sm plan`: reads, never writes. */
@@ -23,9 +32,13 @@ export async function planCommand(
   outside: Outside,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { rollback } = flags;
+  if (rollback !== undefined && flags.manifest !== undefined) throw twoWishes();
+  const generation = typeof rollback === 'string' ? parseGeneration(rollback) : undefined;
+  const mode = rollback === undefined ? 'normal' : 'rollback';
   const session = openToRead(outside, sessionOptions(flags, 'plan'));
   try {
-    const plan = await planFrom(session, flags, 'normal', terminal);
+    const plan = await planFrom(session, flags, mode, terminal, generation);
     writeLines(terminal.error, pendingLines(session.machine));
     await showPlan(plan, flags, outside, terminal);
     if (!plan.applyable) return exit.refused;
@@ -34,6 +47,12 @@ export async function planCommand(
     session.close();
   }
 }
+
+const twoWishes = (): Failure =>
+  new Failure(
+    'usage',
+    'Cannot plan with --rollback and --manifest: a rollback takes the manifest of a generation, expected one of the two',
+  );
 
 /** How a session is opened from the flags of a command. */
 export function sessionOptions(flags: HostFlags, what: string) {
@@ -54,16 +73,18 @@ export function hasChanges(plan: Plan): boolean {
 export async function planFrom(
   session: Session,
   flags: PlanFlags,
-  mode: 'normal' | 'destroy',
+  mode: Plan['mode'],
   terminal: Terminal,
+  generation?: number,
 ): Promise<Plan> {
   const { outside } = session.machine;
-  const found = mode === 'destroy' ? undefined : locate(flags, outside, terminal);
+  const found = mode !== 'normal' ? undefined : locate(flags, outside, terminal);
   const manifest = found === undefined ? undefined : await readManifest(outside, found);
   const progress = terminal.progress('Looking at the host');
   const plan = await makePlan(session, {
     mode,
     manifest,
+    ...(generation === undefined ? {} : { generation }),
     targets: flags.target,
     excludes: flags.exclude,
     allowed: allowedBy(flags),
@@ -81,7 +102,7 @@ export async function planFrom(
   }
   if (plan.interrupted) {
     terminal.error(
-      'An apply was interrupted. The next sm apply finishes it first; this plan is stale then, so plan again afterwards.\n',
+      'An apply was interrupted. The next sm apply finishes it first, and sm rollback undoes it; this plan is stale then, so plan again afterwards.\n',
     );
   }
   return plan;

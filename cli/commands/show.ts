@@ -1,5 +1,5 @@
 import { Failure } from '../../executors/failure.ts';
-import { shown, within } from '../../executors/layout.ts';
+import { shown } from '../../executors/layout.ts';
 import type { Outside } from '../../executors/outside.ts';
 import { readEvents } from '../../executors/read-events.ts';
 import { readPlan } from '../../executors/read-plan.ts';
@@ -14,6 +14,7 @@ import { fieldsOf } from '../view/fields.ts';
 import { planLines } from '../view/plan.ts';
 import { replayLines } from '../view/replay.ts';
 import { sessionOptions } from './plan.ts';
+import { showGeneration } from './show-generation.ts';
 
 interface ShowFlags extends HostFlags {
   readonly html?: boolean;
@@ -50,42 +51,11 @@ export async function showCommand(
   }
   const session = openToRead(outside, sessionOptions(flags, 'show'));
   try {
-    if (isGeneration) return await showGeneration(name, flags, session, terminal);
+    if (isGeneration) return await showGeneration(Number(name), flags, session, terminal);
     return showState(name, flags, session, terminal);
   } finally {
     session.close();
   }
-}
-
-async function showGeneration(
-  number: string,
-  flags: HostFlags,
-  { machine: { system, layout } }: Session,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const read = (file: string): unknown => {
-    try {
-      return JSON.parse(system.read(within(layout.generations, number, file)).toString('utf8'));
-    } catch {
-      throw new Failure(
-        'host',
-        `Cannot show generation ${number}: there is none of that number, expected one of sm history`,
-      );
-    }
-  };
-  const result = read('result.json') as Readonly<Record<string, unknown>>;
-  const manifest = read('manifest.json') as { readonly files: Readonly<Record<string, unknown>> };
-  if (flags.json === true) terminal.out(pretty({ ...result, manifest }));
-  else {
-    writeLines(terminal.out, [
-      `Generation ${number}: ${result.result}, applied ${result.applied_at} by ${result.by}`,
-      `Plan ${result.plan_id}`,
-      ...Object.keys(manifest.files)
-        .sort()
-        .map((address) => `  ${address}`),
-    ]);
-  }
-  return exit.ok;
 }
 
 function showState(

@@ -5,7 +5,8 @@ import { examples, onHost, type RunCommand } from './shared.ts';
 export function addHistory(program: Command, run: RunCommand): void {
   onHost(program.command('history'))
     .description('list who applied what, when, and how it ended')
-    .addHelpText('after', examples('sm history', 'sm history --json'))
+    .option('-n, --lines <count>', 'only the newest so many')
+    .addHelpText('after', examples('sm history', 'sm history -n 5', 'sm history --json'))
     .action((flags) =>
       run(flags.color, async (outside, terminal) =>
         (await import('../commands/history.ts')).historyCommand(flags, outside, terminal),

@@ -6,6 +6,10 @@ export function addPlan(program: Command, run: RunCommand): void {
   planning(program.command('plan'))
     .description('compare manifest, state and host; write nothing')
     .option('-o, --out <file>', 'write the plan to FILE')
+    .option(
+      '--rollback [generation]',
+      'plan the way back to a generation, as sm rollback would carry it out',
+    )
     .option('--detailed-exitcode', 'exit with 2 when there are changes')
     .addHelpText(
       'after',
@@ -13,6 +17,7 @@ export function addPlan(program: Command, run: RunCommand): void {
         'sm plan > plan.json',
         'sm plan --manifest host.yaml --detailed-exitcode',
         'sm plan --root /mnt/image -o plan.json',
+        'sm plan --rollback 3 -o back.json',
       ),
     )
     .action((flags) =>

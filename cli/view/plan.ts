@@ -197,6 +197,8 @@ export function summaryLine(
   const partly = complete ? '' : ' Only what --target and --exclude leave in was planned.';
   if (nothing && mode === 'destroy')
     return `No changes. Nothing is managed that could be destroyed.${partly}`;
+  if (nothing && mode === 'rollback')
+    return `No changes. The host is as that generation wants it.${partly}`;
   if (nothing) return `No changes. The host matches the manifest.${partly}`;
   const counts = [
     ...(imported > 0 ? [`${imported} to import`] : []),

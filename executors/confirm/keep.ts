@@ -22,7 +22,7 @@ export function findPending(machine: Machine, id: string | undefined): Pending {
 /** What became of an apply, if it was decided already; of the last one, where none is named. */
 export function decided(machine: Machine, id: string | undefined): HistoryLine | undefined {
   return readHistory(machine)
-    .filter(({ confirm_id: own }) => own !== undefined && (id === undefined || own === id))
+    .history.filter(({ confirm_id: own }) => own !== undefined && (id === undefined || own === id))
     .at(-1);
 }
 

@@ -54,15 +54,6 @@ function parsePending(text: string): Pending | undefined {
   }
 }
 
-/** The generation that an unconfirmed apply goes back to: it must not be removed. */
-export function neededGeneration(system: System, layout: Layout): number | undefined {
-  try {
-    return readPending(system, layout)?.generation ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Writes it down durably: a temporary, fsync, rename, fsync of the directory. */
 export function writePending(system: System, layout: Layout, pending: Pending): void {
   const draft = within(layout.directory, '.confirm.json.new');

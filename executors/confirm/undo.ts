@@ -82,11 +82,17 @@ async function* applyGeneration(
 
 /** The plan that goes back: from the manifest of the generation before, or from none. */
 export function planBack(session: Session, { generation }: Pending): Promise<Plan> {
-  const resolved = readGeneration(session.machine, generation);
+  const { system, layout } = session.machine;
+  const resolved = readGeneration(session.machine, generation) ?? {
+    version: 1,
+    files: {},
+    assertions: [],
+    settings: readState(system, layout)?.settings ?? {},
+  };
   return makePlan(session, {
     mode: 'rollback',
     manifest: undefined,
-    ...(resolved === undefined ? {} : { resolved }),
+    resolved,
     targets: [],
     excludes: [],
     allowed: everythingAllowed,

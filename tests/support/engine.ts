@@ -28,14 +28,16 @@ export interface Outcome {
   readonly events: readonly Event[];
 }
 
-const sessionOptions = (root: string, what: string) => ({
+/** How a session on a root is opened. */
+export const sessionOptions = (root: string, what: string) => ({
   root,
   stateDirectory: undefined,
   lockTimeout: 0,
   what,
 });
 
-const applyOptions = (rollBack = false): ApplyOptions => ({
+/** How an apply of a test is to go about it. */
+export const applyOptions = (rollBack = false): ApplyOptions => ({
   by: 'tester',
   writer: '0.0.0-test',
   rollBack,
@@ -55,11 +57,22 @@ export function readValue(value: unknown): ReadManifest {
   };
 }
 
+/** Stands for a manifest where the way back to a generation is wanted; without a number, to the last good one. */
+export interface Back {
+  readonly backTo: number | undefined;
+}
+
+const isBack = (wanted: unknown): wanted is Back =>
+  typeof wanted === 'object' && wanted !== null && 'backTo' in wanted;
+
 /** Plans within an open session; `undefined` stands for destroy. */
 export function planIn(session: Session, manifest: unknown): Promise<Plan> {
+  const back = isBack(manifest);
+  const none = back || manifest === undefined;
   return makePlan(session, {
-    mode: manifest === undefined ? 'destroy' : 'normal',
-    manifest: manifest === undefined ? undefined : readValue(manifest),
+    mode: back ? 'rollback' : none ? 'destroy' : 'normal',
+    manifest: none ? undefined : readValue(manifest),
+    ...(back && manifest.backTo !== undefined ? { generation: manifest.backTo } : {}),
     targets: [],
     excludes: [],
     allowed: { mass_delete: true, protected: [], adopt: [], backup: [] },
@@ -170,7 +183,8 @@ export function isEmpty(plan: Plan): boolean {
   );
 }
 
-async function drain<R>(source: AsyncGenerator<Event, R>, events: Event[]): Promise<R> {
+/** Takes every event of an operation, and then its result. */
+export async function drain<R>(source: AsyncGenerator<Event, R>, events: Event[]): Promise<R> {
   for (;;) {
     const next = await source.next();
     if (next.done === true) return next.value;

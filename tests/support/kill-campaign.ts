@@ -2,11 +2,12 @@ import * as assert from 'uvu/assert';
 import { type Complaints, complaints } from './complaints.ts';
 import { converges, type Goal, givesBack, goalOf, nothingLost } from './convergence.ts';
 import { type Copy, copyOf } from './copies.ts';
-import { applyOn, recoverOn } from './engine.ts';
+import { applyOn, recoverOn, stateOn } from './engine.ts';
 import type { Story } from './every-kind.ts';
 import { type Killer, killer } from './kills.ts';
 import { beforeEach } from './mutations.ts';
 import { treeOn } from './snapshot.ts';
+import { undoOn } from './undo.ts';
 
 /** What is to hold of a root on which an apply was killed before its n-th change. */
 export type Check = (copy: Copy) => Promise<void>;
@@ -88,6 +89,25 @@ export async function killRollback(story: Story): Promise<number> {
     await converges(copy, goal);
   };
   const count = await killEverywhere(story, rejected, check, from);
+  story.world.dispose();
+  return count;
+}
+
+/** Kills an apply before each of its changes from this part of its way on, and undoes it. */
+export async function killAndUndo(story: Story, part = 0): Promise<number> {
+  const goal = await goalOf(story);
+  const untouched = story.world.tree();
+  const serial = stateOn(story.world)?.serial;
+  const from = part === 0 ? 1 : Math.round((await countChanges(story)) * part);
+  const check: Check = async (copy) => {
+    await undoOn(copy);
+    const finished = stateOn(copy)?.serial !== serial;
+    assert.is(treeOn(copy.root), finished ? goal.after : untouched, 'the tree after the undoing');
+    nothingLost(copy, goal);
+    await converges(copy, goal);
+    await givesBack(copy, goal);
+  };
+  const count = await killEverywhere(story, story.wanted, check, from);
   story.world.dispose();
   return count;
 }
