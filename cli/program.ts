@@ -3,7 +3,8 @@ import { openOutside } from '../executors/outside.ts';
 import { smVersion } from '../schema/version.ts';
 import type { ExitCode } from './exit.ts';
 import { addAdopt } from './syntax/adopt.ts';
-import { addApply, addDestroy } from './syntax/apply.ts';
+import { addApply, addDestroy, addSwitch } from './syntax/apply.ts';
+import { addBuild } from './syntax/build.ts';
 import { addDrift } from './syntax/drift.ts';
 import { addHistory } from './syntax/history.ts';
 import { addPlan } from './syntax/plan.ts';
@@ -17,6 +18,8 @@ import { openTerminal } from './terminal.ts';
 const additions: readonly ((program: Command, run: RunCommand) => void)[] = [
   addPlan,
   addApply,
+  addBuild,
+  addSwitch,
   addDestroy,
   addAdopt,
   addDrift,

@@ -54,7 +54,7 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
   return plan({
     mode: request.mode,
     resolved,
-    source: request.manifest?.source ?? '',
+    source: request.manifest?.origin ?? request.manifest?.source ?? '',
     state,
     facts,
     ...tmpfilesGround(machine, resolved, state),
