@@ -7,6 +7,7 @@ import { addApply, addDestroy, addSwitch } from './syntax/apply.ts';
 import { addBuild } from './syntax/build.ts';
 import { addDrift } from './syntax/drift.ts';
 import { addHistory } from './syntax/history.ts';
+import { addInit } from './syntax/init.ts';
 import { addPlan } from './syntax/plan.ts';
 import { addSchema } from './syntax/schema.ts';
 import type { RunCommand } from './syntax/shared.ts';
@@ -28,6 +29,7 @@ const additions: readonly ((program: Command, run: RunCommand) => void)[] = [
   addValidate,
   addHistory,
   addSchema,
+  addInit,
 ];
 
 /** The command line: what there is to say, each command loaded when it is called. */
