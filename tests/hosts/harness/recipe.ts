@@ -26,6 +26,7 @@ export const basePackages: readonly string[] = [
 const layers: Readonly<Record<string, readonly string[]>> = {
   services: ['cron', 'openssh-server'],
   shells: ['zsh', 'fish'],
+  nix: ['nix-bin'],
 };
 
 /** What is installed on a host besides its base unless it asks for something else. */
