@@ -21,7 +21,7 @@ export function flakeFiles({ system, hostname, smUrl }: Filling): readonly Start
   const named = ['', 'localhost'].includes(hostname) ? 'default' : hostname;
   const attribute = `systemConfigs.${writeAttributes([named])}`;
   const withName = filled(templates['flake.nix'], /\bsystemConfigs\.default\b/, attribute);
-  const url = /(\bsm = \{\s*url = )"[^"]*"/;
+  const url = /(\bsm = \{[^}]*?\burl = )"[^"]*"/;
   const platform = /(\bnixpkgs\.hostPlatform = )"[^"]*"/;
   return [
     {
