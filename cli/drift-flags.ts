@@ -13,6 +13,7 @@ export interface DriftFlags extends HostFlags {
   readonly journal?: boolean;
   readonly jsonInto?: string;
   readonly deep?: boolean;
+  readonly flake?: string;
   /** True without a file. */
   readonly sinceLast?: string | true;
   readonly ackFile?: string;

@@ -31,6 +31,7 @@ export function exitOfFailure(kind: FailureKind): ExitCode {
     .with('host', () => exit.error)
     .with('unfinished', () => exit.partial)
     .with('interrupted', () => exit.interrupted)
+    .with('terminated', () => exit.terminated)
     .exhaustive();
 }
 

@@ -13,9 +13,23 @@ export interface HostFlags {
   readonly verbose?: boolean;
 }
 
-/** Flags of the commands that plan. */
-export interface PlanFlags extends HostFlags {
+/** Flags of the commands that build a flake. */
+export interface FlakeFlags {
+  readonly flake?: string;
+  readonly nixOption: readonly (readonly [name: string, value: string])[];
+  readonly refresh?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Flags of the commands that take a manifest, or a flake to build one from. */
+export interface ManifestFlags extends FlakeFlags {
   readonly manifest?: string;
+}
+
+/** Flags of the commands that plan. */
+export interface PlanFlags extends HostFlags, ManifestFlags {
+  /** Where the manifest comes from, where it was built. */
+  readonly origin?: string;
   readonly target: readonly string[];
   readonly exclude: readonly string[];
   readonly deep?: boolean;

@@ -3,11 +3,13 @@ import { openOutside } from '../executors/outside.ts';
 import { smVersion } from '../schema/version.ts';
 import type { ExitCode } from './exit.ts';
 import { addAdopt } from './syntax/adopt.ts';
-import { addApply, addDestroy } from './syntax/apply.ts';
+import { addApply, addDestroy, addSwitch } from './syntax/apply.ts';
+import { addBuild } from './syntax/build.ts';
 import { addConfirm } from './syntax/confirm.ts';
 import { addDrift } from './syntax/drift.ts';
 import { addGenerations } from './syntax/generations.ts';
 import { addHistory } from './syntax/history.ts';
+import { addInit } from './syntax/init.ts';
 import { addPlan } from './syntax/plan.ts';
 import { addRollback } from './syntax/rollback.ts';
 import { addSchema } from './syntax/schema.ts';
@@ -20,6 +22,8 @@ import { openTerminal } from './terminal.ts';
 const additions: readonly ((program: Command, run: RunCommand) => void)[] = [
   addPlan,
   addApply,
+  addBuild,
+  addSwitch,
   addDestroy,
   addAdopt,
   addConfirm,
@@ -31,6 +35,7 @@ const additions: readonly ((program: Command, run: RunCommand) => void)[] = [
   addValidate,
   addHistory,
   addSchema,
+  addInit,
 ];
 
 /** The command line: what there is to say, each command loaded when it is called. */

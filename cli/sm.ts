@@ -1,6 +1,7 @@
 import { codeOf, describeError, Failure } from '../executors/failure.ts';
 import { smVersion } from '../schema/version.ts';
 import { type ExitCode, exit, exitOfFailure } from './exit.ts';
+import { withNixOptionsJoined } from './nix-option.ts';
 
 function tell(text: string): void {
   process.stderr.write(`${text}\n`);
@@ -26,7 +27,8 @@ function end(error: unknown): ExitCode {
 
 // A reader that went away is no failure; a full disk is, where what is printed is what was asked for.
 function outputFailed(error: Error): void {
-  const applies = ['apply', 'destroy', 'confirm'].includes(process.argv[2] ?? '');
+  const changing = ['apply', 'switch', 'destroy', 'rollback', 'adopt', 'confirm'];
+  const applies = changing.includes(process.argv[2] ?? '');
   if (codeOf(error) === 'EPIPE' || applies) return;
   tell(`Error: Cannot write to standard output: ${describeError(error)}`);
   process.exitCode = exit.error;
@@ -43,7 +45,7 @@ async function main(): Promise<void> {
     const { buildProgram } = await import('./program.ts');
     await buildProgram((code) => {
       process.exitCode ??= code;
-    }).parseAsync();
+    }).parseAsync(withNixOptionsJoined(process.argv));
   } catch (error) {
     process.exitCode = end(error);
   }

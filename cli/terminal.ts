@@ -1,6 +1,7 @@
 import type { Outside } from '../executors/outside.ts';
 import { type ColorChoice, type Palette, paletteOf } from './view/palette.ts';
 import { type Progress, startProgress } from './view/progress.ts';
+import { startWorking, type Working } from './view/working.ts';
 
 /** Standard output and standard error of this run, and how people want them. */
 export interface Terminal {
@@ -11,6 +12,7 @@ export interface Terminal {
   readonly outPalette: Palette;
   readonly errorPalette: Palette;
   readonly progress: (label: string) => Progress;
+  readonly working: (label: string) => Working;
 }
 
 /** Opens the streams; sm.ts sees to it that a closed one never ends a run. */
@@ -38,6 +40,8 @@ export function openTerminal(outside: Outside, choice: ColorChoice): Terminal {
         columns: stderr.columns || 78,
         now: Date.now,
       }),
+    working: (label) =>
+      startWorking(label, { write: error, isTerminal: stderr.isTTY === true, now: Date.now }),
   };
 }
 

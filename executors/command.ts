@@ -18,7 +18,20 @@ export interface Surroundings {
   readonly input?: string;
 }
 
-const safePath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** What a program is given that may take long, and how it is heard and ended meanwhile. */
+export interface Following {
+  /** Its whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Told each line of standard error as it comes. */
+  readonly told: (line: string) => void;
+  readonly stop: AbortSignal;
+}
+
+/** Where programs are looked for, whatever PATH says. */
+export const safePath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+// How long a program that was told to end may take to clean up after itself.
+const grace = 10_000;
 // How long output is waited for after the program has ended: what it left behind may hold the pipe.
 const patience = 250;
 
@@ -49,7 +62,7 @@ export async function run(
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    endGroup(child.pid);
+    endGroup(child.pid, 'SIGKILL');
   }, timeout);
   child.once('exit', () => setTimeout(() => closePipes(child), patience).unref());
   const result = await child;
@@ -89,10 +102,63 @@ export function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
   }
 }
 
-function endGroup(pid: number | undefined): void {
+/**
+ * Runs a program for as long as it takes, as `run` does: only its standard output is kept, and
+ * standard error is told line by line. When `stop` is aborted the program is told to end.
+ */
+export async function follow(
+  argv: readonly string[],
+  { env, cwd, told, stop }: Following,
+): Promise<{ readonly ok: boolean; readonly stdout: string }> {
+  const [program = '', ...rest] = argv;
+  if (stop.aborted) return { ok: false, stdout: '' };
+  const { execa } = await import('execa');
+  const child = execa(program, rest, {
+    reject: false,
+    buffer: { stderr: false },
+    stdin: 'ignore',
+    cwd,
+    detached: true,
+    cleanup: false,
+    maxBuffer: 64 * 1024 * 1024,
+    extendEnv: false,
+    env,
+  });
+  const heard = tellLines(child.stderr, told);
+  const end = (): void => {
+    endGroup(child.pid, 'SIGTERM');
+    setTimeout(() => endGroup(child.pid, 'SIGKILL'), grace).unref();
+  };
+  stop.addEventListener('abort', end);
+  child.once('exit', () => setTimeout(() => closePipes(child), patience).unref());
+  const result = await child;
+  stop.removeEventListener('abort', end);
+  // Nothing is ever heard of a program that did not start.
+  if (child.pid !== undefined) await heard;
+  else told(`error: ${result.shortMessage ?? `${program} does not start`}`);
+  return { ok: child.exitCode === 0 && !stop.aborted, stdout: result.stdout ?? '' };
+}
+
+async function tellLines(
+  stream: NodeJS.ReadableStream,
+  told: (line: string) => void,
+): Promise<void> {
+  let rest = '';
+  const take = (piece: string): void => {
+    const lines = `${rest}${piece}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) told(line);
+  };
+  stream.setEncoding('utf8');
+  stream.on('data', take);
+  await new Promise((resolve) => stream.once('close', resolve));
+  if (rest !== '') told(rest);
+}
+
+function endGroup(pid: number | undefined, name: 'SIGTERM' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, name);
   } catch {
     // It has ended meanwhile.
   }

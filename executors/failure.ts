@@ -6,7 +6,8 @@ export type FailureKind =
   | 'refused'
   | 'host'
   | 'unfinished'
-  | 'interrupted';
+  | 'interrupted'
+  | 'terminated';
 
 /** An expected end of a command, told to people line by line. A bug of ours is any other error. */
 export class Failure extends Error {

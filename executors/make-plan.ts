@@ -59,7 +59,7 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
   return plan({
     mode: request.mode,
     resolved,
-    source: resolution.source,
+    source: request.manifest?.origin ?? resolution.source,
     state,
     facts,
     ...tmpfilesGround(machine, resolved, state),

@@ -6,17 +6,19 @@ import {
   fsyncSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
+import { hostname, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { codeOf, describeError, Failure } from './failure.ts';
 import { readPieces } from './pieces.ts';
@@ -64,6 +66,10 @@ export interface Outside {
     readonly append: (text: string) => void;
     readonly close: () => void;
   };
+  /** Makes a file for the user where nothing is yet; says whether it did. Directories on the way too. */
+  readonly create: (path: string, text: string) => boolean;
+  /** A new directory that only this run can use, and what takes it away again. */
+  readonly temporaryDirectory: () => { readonly path: string; readonly remove: () => void };
   /** Writes a file for the user: temporary, fsync, rename; never through a link. The umask has no say. */
   readonly write: (path: string, text: string, mode: number) => void;
   /** Makes a directory and those above it, closed to others; nothing where it is there. */
@@ -224,6 +230,20 @@ export function openOutside(): Outside {
       } catch (error) {
         throw new Failure('host', `Cannot make the directory ${path}: ${describeError(error)}`);
       }
+    },
+    create: (path, text) => {
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text, { mode: 0o644, flag: 'wx' });
+        return true;
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST' && lstatSync(path, { throwIfNoEntry: false })) return false;
+        throw new Failure('host', `Cannot write ${path}: ${describeError(error)}`);
+      }
+    },
+    temporaryDirectory: () => {
+      const path = mkdtempSync(join(tmpdir(), 'sm-'));
+      return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
     },
     write: (path, text, mode) => {
       const there = lstatSync(path, { throwIfNoEntry: false });

@@ -18,6 +18,8 @@ const largestYaml = 8 * 1024 * 1024;
 export interface ReadManifest {
   readonly manifest: Manifest;
   readonly source: string;
+  /** What it was built from, such as a flake and its attribute. */
+  readonly origin?: string;
   readonly directory: string;
   /** The manifest itself, where it lies directly in the Nix store: what a flake was built to. */
   readonly storePath?: string;
@@ -74,7 +76,7 @@ function readText(outside: Outside, path: string): string {
   if (path.endsWith('.nix')) {
     throw new Failure(
       'invalid',
-      `Cannot use ${path}: this version of sm reads JSON, JSONC and YAML, expected one of those`,
+      `Cannot read ${path} as a manifest: it is written in Nix, expected JSON, JSONC or YAML; build a flake with --flake ${path.endsWith('/flake.nix') ? dirname(path) : 'REF'}`,
     );
   }
   try {

@@ -6,6 +6,7 @@ import type { Address, Plan, State } from '../../schema/types.ts';
 import { matchAddresses } from '../../state/match.ts';
 import { type Applying, whileListening } from '../applying.ts';
 import { type ExitCode, exit } from '../exit.ts';
+import { type Settled, withManifest } from '../manifest.ts';
 import type { ApplyFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { approved, carryOut, finishInterrupted, mayAsk } from './apply.ts';
@@ -23,10 +24,11 @@ export async function adoptCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const flags = { ...given, target: addresses, exclude: [], adopt: addresses, backup: [] };
+  const named = flags.manifest !== undefined || flags.flake !== undefined;
   if (fromSystemManager === true) {
-    if (addresses.length > 0 || flags.manifest !== undefined || flags.allowProtected.length > 0) {
+    if (addresses.length > 0 || named || flags.allowProtected.length > 0) {
       throw wrongUse(
-        'found more beside --from-system-manager, expected no address, --manifest or --allow-protected',
+        'found more beside --from-system-manager, expected no address, --manifest, --flake or --allow-protected',
       );
     }
     const { adoptInstallation } = await import('./adopt-system-manager.ts');
@@ -34,6 +36,15 @@ export async function adoptCommand(
   }
   if (addresses.length === 0) throw wrongUse('found no address, expected one or more');
   mayAsk(undefined, flags, terminal, 'destroy');
+  const ground = { outside, terminal, writeLock: false };
+  return withManifest(flags, ground, (settled) => adoptSettled(settled, outside, terminal));
+}
+
+async function adoptSettled(
+  flags: Settled<ApplyFlags>,
+  outside: Outside,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const session = openToChange(outside, sessionOptions(flags, 'adopt'));
   try {
     return await whileListening(session, flags, terminal, (applying) =>

@@ -51,6 +51,9 @@ export async function applyCommand(
 function mustNotPlan(flags: ApplyFlags): void {
   const given: readonly (readonly [string, boolean])[] = [
     ['--manifest', flags.manifest !== undefined],
+    ['--flake', flags.flake !== undefined],
+    ['--nix-option', flags.nixOption.length > 0],
+    ['--refresh', flags.refresh === true],
     ['--target', flags.target.length > 0],
     ['--exclude', flags.exclude.length > 0],
     ['--deep', flags.deep === true],

@@ -23,6 +23,11 @@ export async function driftCommand(
   outside: Outside,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (flags.flake !== undefined && flags.verbose === true) {
+    terminal.error(
+      `Not built: ${flags.flake}. Drift compares the host with what was applied; sm plan --flake ${flags.flake} compares it with the flake.\n`,
+    );
+  }
   const started = outside.now().getTime();
   try {
     mustBePatterns(flags);

@@ -1,8 +1,7 @@
 import { Failure } from '../../executors/failure.ts';
-import { findManifest } from '../../executors/find-manifest.ts';
 import { makePlan } from '../../executors/make-plan.ts';
 import type { Outside } from '../../executors/outside.ts';
-import { readManifest } from '../../executors/read-manifest.ts';
+import { type ReadManifest, readManifest } from '../../executors/read-manifest.ts';
 import { openToRead, type Session } from '../../executors/session.ts';
 import { canonical, pretty } from '../../schema/canonical.ts';
 import type { Plan } from '../../schema/types.ts';
@@ -18,7 +17,8 @@ import { type Terminal, writeLines } from '../terminal.ts';
 import { pendingLines } from '../view/pending.ts';
 import { conflictLines, planLines, summaryLine } from '../view/plan.ts';
 
-interface PlanCommandFlags extends PlanFlags {
+/** The flags of `sm plan`. */
+export interface PlanCommandFlags extends PlanFlags {
   readonly out?: string;
   readonly jsonInto?: string;
   readonly detailedExitcode?: boolean;
@@ -33,7 +33,7 @@ export async function planCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { rollback } = flags;
-  if (rollback !== undefined && flags.manifest !== undefined) throw twoWishes();
+  if (rollback !== undefined && (flags.manifest ?? flags.flake) !== undefined) throw twoWishes();
   const generation = typeof rollback === 'string' ? parseGeneration(rollback) : undefined;
   const mode = rollback === undefined ? 'normal' : 'rollback';
   const session = openToRead(outside, sessionOptions(flags, 'plan'));
@@ -51,7 +51,7 @@ export async function planCommand(
 const twoWishes = (): Failure =>
   new Failure(
     'usage',
-    'Cannot plan with --rollback and --manifest: a rollback takes the manifest of a generation, expected one of the two',
+    'Cannot plan with --rollback and a manifest or flake: a rollback takes the manifest of a generation, expected one of the two',
   );
 
 /** How a session is opened from the flags of a command. */
@@ -69,7 +69,7 @@ export function hasChanges(plan: Plan): boolean {
   return plan.resource_changes.length > 0 || plan.steps.length > 0;
 }
 
-/** Plans from the flags: finds and reads the manifest, shows progress, says what was found. */
+/** Plans from the flags: reads the manifest they have settled on, shows progress, says what was found. */
 export async function planFrom(
   session: Session,
   flags: PlanFlags,
@@ -78,8 +78,7 @@ export async function planFrom(
   generation?: number,
 ): Promise<Plan> {
   const { outside } = session.machine;
-  const found = mode !== 'normal' ? undefined : locate(flags, outside, terminal);
-  const manifest = found === undefined ? undefined : await readManifest(outside, found);
+  const manifest = mode === 'normal' ? await settledManifest(flags, outside) : undefined;
   const progress = terminal.progress('Looking at the host');
   const plan = await makePlan(session, {
     mode,
@@ -108,16 +107,11 @@ export async function planFrom(
   return plan;
 }
 
-/** The manifest that is meant: the one named, or the one found, which is told. */
-export function locate(
-  flags: Pick<PlanFlags, 'manifest'>,
-  outside: Outside,
-  terminal: Terminal,
-): string {
-  if (flags.manifest !== undefined) return flags.manifest;
-  const { path, passedOver } = findManifest(outside);
-  writeLines(terminal.error, [...passedOver, `Using the manifest ${path}`]);
-  return path;
+// Planning without a manifest would mean that nothing is wanted: never by mistake.
+async function settledManifest(flags: PlanFlags, outside: Outside): Promise<ReadManifest> {
+  if (flags.manifest === undefined) throw new Error('a plan needs a manifest, settle on one first');
+  const manifest = await readManifest(outside, flags.manifest);
+  return flags.origin === undefined ? manifest : { ...manifest, origin: flags.origin };
 }
 
 // stdout is the plan or the picture of it, never both: `sm plan > plan.json` must just work.

@@ -4,26 +4,34 @@ import { resolveManifest } from '../../executors/resolve.ts';
 import { openToRead } from '../../executors/session.ts';
 import { wantedAddresses } from '../../planner/addresses.ts';
 import { type ExitCode, exit } from '../exit.ts';
-import type { HostFlags } from '../options.ts';
+import { type Settled, withManifest } from '../manifest.ts';
+import type { HostFlags, ManifestFlags } from '../options.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
-import { locate, sessionOptions } from './plan.ts';
+import { sessionOptions } from './plan.ts';
 
-interface ValidateFlags extends HostFlags {
-  readonly manifest?: string;
-}
+interface ValidateFlags extends HostFlags, ManifestFlags {}
 
 const counted = (count: number, what: string): string =>
   `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** `sm validate [MANIFEST]`: everything that is wrong with a manifest, without looking at the host. */
-export async function validateCommand(
+export function validateCommand(
   file: string | undefined,
   flags: ValidateFlags,
   outside: Outside,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const path = file ?? locate(flags, outside, terminal);
-  const manifest = await readManifest(outside, path);
+  const meant = file === undefined ? flags : { ...flags, manifest: file };
+  const ground = { outside, terminal, writeLock: false };
+  return withManifest(meant, ground, (settled) => validateSettled(settled, outside, terminal));
+}
+
+async function validateSettled(
+  flags: Settled<ValidateFlags>,
+  outside: Outside,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const manifest = await readManifest(outside, flags.manifest);
   const session = openToRead(outside, sessionOptions(flags, 'validate'));
   try {
     const { machine } = session;

@@ -1,12 +1,21 @@
 import type { Command } from 'commander';
-import { applying, examples, many, onHost, type RunCommand, withJsonInto } from './shared.ts';
+import {
+  applying,
+  examples,
+  many,
+  onHost,
+  type RunCommand,
+  withJsonInto,
+  withNixFlags,
+} from './shared.ts';
 
 /** `sm adopt`. */
 export function addAdopt(program: Command, run: RunCommand): void {
-  applying(withJsonInto(onHost(program.command('adopt'))))
+  applying(withNixFlags(withJsonInto(onHost(program.command('adopt')))))
     .description('take over what is on the host already')
     .argument('[address...]', 'resources of the manifest that are there; * and ** match several')
     .option('--manifest <file>', 'the manifest; - is standard input')
+    .option('--flake <ref>', 'build the manifest from this flake, such as .#web1')
     .option(
       '--from-system-manager',
       "take over all of numtide's system-manager, without a manifest",

@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { applying, examples, guarded, planning, type RunCommand, withJsonInto } from './shared.ts';
+import {
+  applying,
+  examples,
+  guarded,
+  planning,
+  type RunCommand,
+  withJsonInto,
+  withNixFlags,
+} from './shared.ts';
 
 /** `sm apply`. */
 export function addApply(program: Command, run: RunCommand): void {
@@ -12,17 +20,33 @@ export function addApply(program: Command, run: RunCommand): void {
         'sm apply plan.json',
         'sm plan | sm apply -',
         'sm apply --yes --on-failure rollback',
+        'sm apply --flake .#web1',
       ),
     )
     .action((file, flags) =>
       run(flags.color, async (outside, terminal) =>
-        (await import('../commands/apply.ts')).applyCommand(
+        (await import('../commands/from-manifest.ts')).applyManifest(
           file,
-          'normal',
           flags,
           outside,
           terminal,
         ),
+      ),
+    );
+}
+
+/** `sm switch`. */
+export function addSwitch(program: Command, run: RunCommand): void {
+  withNixFlags(applying(withJsonInto(guarded(program.command('switch')))))
+    .description('build a flake, plan, show, ask, apply')
+    .option('--flake <ref>', 'the flake; without it, the flake.nix that is found')
+    .addHelpText(
+      'after',
+      examples('sm switch', 'sm switch --flake .#web1', 'sm switch --flake /etc/host --yes'),
+    )
+    .action((flags) =>
+      run(flags.color, async (outside, terminal) =>
+        (await import('../commands/from-manifest.ts')).switchCommand(flags, outside, terminal),
       ),
     );
 }

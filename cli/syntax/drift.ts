@@ -18,6 +18,7 @@ export function addDrift(program: Command, run: RunCommand): void {
     .addOption(many('--ack <glob>', 'add what drifts now to the file of --ack-file'))
     .option('--ack-reason <text>', 'why, for whoever reads the file next')
     .option('--ack-until <when>', 'when it is drift again: 7d, 2026-12-24, 2026-12-24T18:00Z')
+    .option('--flake <ref>', 'accepted for likeness with plan: drift never looks at a manifest')
     .option('--metrics-file <file>', "write metrics for Prometheus' textfile collector")
     .option('--journal', 'send entries to the journal of systemd, with SM_ADDRESS and more')
     .option(

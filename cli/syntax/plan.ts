@@ -18,11 +18,12 @@ export function addPlan(program: Command, run: RunCommand): void {
         'sm plan --manifest host.yaml --detailed-exitcode',
         'sm plan --root /mnt/image -o plan.json',
         'sm plan --rollback 3 -o back.json',
+        'sm plan --flake github:example/hosts#web1',
       ),
     )
     .action((flags) =>
       run(flags.color, async (outside, terminal) =>
-        (await import('../commands/plan.ts')).planCommand(flags, outside, terminal),
+        (await import('../commands/from-manifest.ts')).planManifest(flags, outside, terminal),
       ),
     );
 }

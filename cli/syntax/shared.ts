@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { openOutside } from '../../executors/outside.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
@@ -20,21 +20,34 @@ export function examples(...lines: readonly string[]): string {
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
+function gatherSetting(
+  value: string,
+  before: readonly (readonly [string, string])[],
+): readonly (readonly [string, string])[] {
+  const [name = '', ...rest] = value.split('=');
+  if (name !== '' && rest.length > 0) return [...before, [name, rest.join('=')]];
+  throw new InvalidArgumentError('Expected a name and a value, such as --nix-option cores 4.');
+}
+
 /** An option that may be said several times. */
 export function many(flags: string, help: string): Option {
   return new Option(flags, help).argParser(gather).default([], 'none');
 }
 
+/** The flag of every command that people look at. */
+export function withColor(command: Command): Command {
+  return command.addOption(
+    new Option('--color <when>', 'colors').choices(['auto', 'always', 'never']).default('auto'),
+  );
+}
+
 /** The flags of every command that looks at a host. */
 export function onHost(command: Command): Command {
-  return command
+  return withColor(command)
     .option('--root <dir>', 'take DIR for / (no systemd, no root rights needed)', '/')
     .option('--state-dir <dir>', 'where the state lies, as seen from inside the root')
     .option('--lock-timeout <duration>', 'how long to wait for the lock, such as 60s', '0s')
     .option('--json', 'one JSON document, or JSON lines for apply')
-    .addOption(
-      new Option('--color <when>', 'colors').choices(['auto', 'always', 'never']).default('auto'),
-    )
     .option('-v, --verbose', 'say more');
 }
 
@@ -54,8 +67,23 @@ export function guarded(command: Command): Command {
 /** The flags of every command that plans from a manifest. */
 export function planning(command: Command): Command {
   return withJsonInto(
-    guarded(command).option('--manifest <file>', 'the manifest; - is standard input'),
+    withNixFlags(
+      guarded(command)
+        .option('--manifest <file>', 'the manifest; - is standard input')
+        .option('--flake <ref>', 'build the manifest from this flake, such as .#web1'),
+    ),
   );
+}
+
+/** The flags that are handed on to nix. */
+export function withNixFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--nix-option <name=value>', 'set this option of nix; NAME VALUE does too')
+        .argParser(gatherSetting)
+        .default([], 'none'),
+    )
+    .option('--refresh', 'look at remote flakes anew');
 }
 
 /** The flag that writes the machine's output to a file beside the terminal. */

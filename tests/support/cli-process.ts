@@ -10,10 +10,14 @@ export interface Running {
 }
 
 /** Starts the built program without waiting for it. */
-export function start(args: readonly string[], cwd = '/'): Running {
+export function start(
+  args: readonly string[],
+  cwd = '/',
+  env: Readonly<Record<string, string>> = {},
+): Running {
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
-    env: { PATH: '/usr/bin:/bin', HOME: '' },
+    env: { PATH: '/usr/bin:/bin', HOME: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -38,6 +38,7 @@ export async function driftInProcess(
       outPalette: palette,
       errorPalette: palette,
       progress: () => ({ update: () => undefined, end: () => undefined }),
+      working: () => ({ line: () => undefined, end: () => undefined }),
     },
   );
   return { code, ...said };
