@@ -5,9 +5,11 @@ import type { ExitCode } from './exit.ts';
 import { addAdopt } from './syntax/adopt.ts';
 import { addApply, addDestroy, addSwitch } from './syntax/apply.ts';
 import { addBuild } from './syntax/build.ts';
+import { addCompletion } from './syntax/completion.ts';
 import { addConfirm } from './syntax/confirm.ts';
 import { addDrift } from './syntax/drift.ts';
 import { addGenerations } from './syntax/generations.ts';
+import { addHelp } from './syntax/help.ts';
 import { addHistory } from './syntax/history.ts';
 import { addInit } from './syntax/init.ts';
 import { addPlan } from './syntax/plan.ts';
@@ -36,6 +38,8 @@ const additions: readonly ((program: Command, run: RunCommand) => void)[] = [
   addHistory,
   addSchema,
   addInit,
+  addCompletion,
+  addHelp,
 ];
 
 /** The command line: what there is to say, each command loaded when it is called. */

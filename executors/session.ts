@@ -8,7 +8,7 @@ import { ensureDirectory, removeUnused } from './folders.ts';
 import { describeHost, machineIdOf } from './host.ts';
 import { loadKeys } from './keys.ts';
 import { readOnly } from './layers.ts';
-import { defaultStateDirectory, layoutOf } from './layout.ts';
+import { defaultStateDirectory, type Layout, layoutOf } from './layout.ts';
 import { type Lock, takeLock } from './lock.ts';
 import type { Machine } from './machine.ts';
 import type { Outside } from './outside.ts';
@@ -44,6 +44,17 @@ export function openToChange(
   layer: (system: System) => System = (system) => system,
 ): Session {
   return open(outside, options, 'alone', layer);
+}
+
+/** Looks at the host without its lock: what is replaced by a rename is whole at any time. */
+export function openToLook(
+  outside: Outside,
+  { root, stateDirectory }: Pick<SessionOptions, 'root' | 'stateDirectory'>,
+): { readonly system: System; readonly layout: Layout } {
+  return {
+    system: readOnly(openRoot(outside, root)),
+    layout: layoutOf(stateDirectoryOf(stateDirectory)),
+  };
 }
 
 function open(

@@ -18,6 +18,8 @@ const commands = [
   ['destroy'],
   ['history'],
   ['schema'],
+  ['completion'],
+  ['help'],
 ];
 
 for (const command of commands) {
@@ -34,6 +36,14 @@ test('sm --help lists every command', () => {
   const { code, stdout } = sm(['--help']);
   assert.is(code, 0);
   for (const [name] of commands) assert.match(stdout, new RegExp(`^  ${name}\\b`, 'm'));
+});
+
+test('sm help reaches every command, and knows which word was meant', () => {
+  assert.is(sm(['help']).stdout, sm(['--help']).stdout);
+  assert.is(sm(['help', 'state', 'list']).stdout, sm(['state', 'list', '--help']).stdout);
+  const lost = sm(['help', 'state', 'lst']);
+  assert.is(lost.code, 64);
+  assert.match(lost.stderr, 'did you mean list?');
 });
 
 test('every shared flag is there where it makes sense', () => {
