@@ -7,6 +7,7 @@ import { addApply, addDestroy, addSwitch } from './syntax/apply.ts';
 import { addBuild } from './syntax/build.ts';
 import { addCompletion } from './syntax/completion.ts';
 import { addConfirm } from './syntax/confirm.ts';
+import { addDoctor } from './syntax/doctor.ts';
 import { addDrift } from './syntax/drift.ts';
 import { addGenerations } from './syntax/generations.ts';
 import { addHelp } from './syntax/help.ts';
@@ -38,6 +39,7 @@ const additions: readonly ((program: Command, run: RunCommand) => void)[] = [
   addHistory,
   addSchema,
   addInit,
+  addDoctor,
   addCompletion,
   addHelp,
 ];

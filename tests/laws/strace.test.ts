@@ -114,6 +114,18 @@ watched(
   },
 );
 
+watched('doctor and completion open nothing for writing and change nothing below the root', () => {
+  const world = driftedWorld();
+  const before = inodesOf(world.root);
+  for (const words of [['doctor'], ['complete', 'address']]) {
+    const calls = trace(world, [...words, '--root', world.root]);
+    assert.ok(calls.some(({ text }) => text.includes('state.json')));
+    assert.equal(changes(calls, world.root), []);
+  }
+  assert.is(inodesOf(world.root), before);
+  world.dispose();
+});
+
 watched('plan opens nothing for writing and changes nothing below the root', () => {
   const world = driftedWorld();
   const before = inodesOf(world.root);
