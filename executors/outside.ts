@@ -71,7 +71,7 @@ export interface Outside {
   /** A new directory that only this run can use, and what takes it away again. */
   readonly temporaryDirectory: () => { readonly path: string; readonly remove: () => void };
   /** Writes a file for the user: temporary, fsync, rename; never through a link. The umask has no say. */
-  readonly write: (path: string, text: string, mode: number) => void;
+  readonly write: (path: string, text: string | Uint8Array, mode: number) => void;
   /** Makes a directory and those above it, closed to others; nothing where it is there. */
   readonly makeDirectory: (path: string) => void;
 }

@@ -14,17 +14,23 @@ import { planFrom, sessionOptions } from './plan.ts';
 
 type AdoptFlags = Omit<ApplyFlags, 'target' | 'exclude' | 'adopt' | 'backup'> & {
   readonly fromSystemManager?: boolean;
+  readonly suggest?: string;
 };
 
-/** `sm adopt ADDRESS...` and `sm adopt --from-system-manager`. */
+/** `sm adopt ADDRESS...`, `sm adopt --from-system-manager` and `sm adopt --suggest DIR`. */
 export async function adoptCommand(
   addresses: readonly string[],
-  { fromSystemManager, ...given }: AdoptFlags,
+  { fromSystemManager, suggest, ...given }: AdoptFlags,
   outside: Outside,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const flags = { ...given, target: addresses, exclude: [], adopt: addresses, backup: [] };
   const named = flags.manifest !== undefined || flags.flake !== undefined;
+  if (suggest !== undefined) {
+    if (addresses.length > 0 || named || fromSystemManager === true)
+      throw wrongUse('found more beside --suggest, expected nothing else that says what to adopt');
+    return (await import('./adopt-suggest.ts')).suggestManifest(suggest, flags, outside, terminal);
+  }
   if (fromSystemManager === true) {
     if (addresses.length > 0 || named || flags.allowProtected.length > 0) {
       throw wrongUse(
@@ -72,7 +78,7 @@ async function adoptLocked(
 function wrongUse(found: string): Failure {
   return new Failure(
     'usage',
-    `Cannot adopt: ${found}; say sm adopt ADDRESS..., or sm adopt --from-system-manager`,
+    `Cannot adopt: ${found}; say sm adopt ADDRESS..., sm adopt --from-system-manager, or sm adopt --suggest DIR`,
   );
 }
 

@@ -20,6 +20,7 @@ export function addAdopt(program: Command, run: RunCommand): void {
       '--from-system-manager',
       "take over all of numtide's system-manager, without a manifest",
     )
+    .option('--suggest <dir>', 'write a manifest of what was changed by hand into DIR')
     .addOption(many('--allow-protected <address>', 'allow replacing this'))
     .addHelpText(
       'after',
@@ -28,6 +29,7 @@ export function addAdopt(program: Command, run: RunCommand): void {
         "sm adopt --yes 'file:/etc/nginx/**'",
         'sm adopt --from-system-manager',
         'sm adopt --from-system-manager --root /mnt/image --yes',
+        'sm adopt --suggest /root/host',
       ),
     )
     .action((addresses, flags) =>
