@@ -5,7 +5,12 @@ import { floors, importsOf, type Source, targetOf } from './house-sources.ts';
 export type Rule = (source: Source) => readonly string[];
 
 /** What writes generated files and builds the program: each lies beside what it reads. */
-export const buildTools: readonly string[] = ['schema/generate.ts', 'cli/bundle.ts', 'cli/warm.ts'];
+export const buildTools: readonly string[] = [
+  'schema/generate.ts',
+  'cli/bundle.ts',
+  'cli/warm.ts',
+  'cli/manual/generate.ts',
+];
 const isBuildTool = ({ path }: Pick<Source, 'path'>): boolean => buildTools.includes(path);
 const floorOf = (path: string): string => path.split('/')[0] ?? '';
 const isPure = ({ path }: Source): boolean =>
