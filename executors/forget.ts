@@ -1,6 +1,7 @@
 import type { Address, State } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
 import { record, touched } from '../state/ledger.ts';
+import { meantHint } from '../state/meant.ts';
 import { Failure } from './failure.ts';
 import { appendHistory } from './history.ts';
 import { isInterrupted } from './journal.ts';
@@ -24,7 +25,8 @@ export async function forget(machine: Machine, addresses: readonly Address[]): P
     throw new Failure(
       'host',
       unknown.map(
-        (address) => `Cannot forget ${address}: it is not managed, expected one of sm state list`,
+        (address) =>
+          `Cannot forget ${address}: it is not managed, expected one of sm state list${meantHint(address, Object.keys(state?.resources ?? {}) as Address[])}`,
       ),
     );
   }

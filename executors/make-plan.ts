@@ -5,6 +5,7 @@ import { plan } from '../planner/plan.ts';
 import { scopeOf, unmatched } from '../planner/scope.ts';
 import type { Address, Allowed, Plan, ResolvedManifest, State } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
+import { meantHint } from '../state/meant.ts';
 import { entriesOf } from '../state/parts.ts';
 import { failedAssertions } from './checks.ts';
 import { Failure } from './failure.ts';
@@ -156,7 +157,7 @@ function withinScope(
       'host',
       lost.map(
         (pattern) =>
-          `Cannot plan with the pattern ${pattern}: it matches no resource of the manifest or the state, expected at least one; try sm state list`,
+          `Cannot plan with the pattern ${pattern}: it matches no resource of the manifest or the state, expected at least one; try sm state list${meantHint(pattern, [...addresses])}`,
       ),
     );
   }

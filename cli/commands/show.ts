@@ -6,7 +6,9 @@ import { readPlan } from '../../executors/read-plan.ts';
 import { openToRead, type Session } from '../../executors/session.ts';
 import { readState } from '../../executors/state-file.ts';
 import { pretty } from '../../schema/canonical.ts';
+import { nearest } from '../../schema/failures.ts';
 import type { Address } from '../../schema/types.ts';
+import { meantHint } from '../../state/meant.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { HostFlags } from '../options.ts';
 import { type Terminal, writeLines } from '../terminal.ts';
@@ -20,6 +22,8 @@ interface ShowFlags extends HostFlags {
   readonly html?: boolean;
 }
 
+const kinds: readonly string[] = ['file', 'tmpfiles', 'unit', 'profile', 'user', 'group'];
+
 /** `sm show [PLAN|ADDRESS|GENERATION]`: whichever of the three the word names. */
 export async function showCommand(
   name: string | undefined,
@@ -27,9 +31,11 @@ export async function showCommand(
   outside: Outside,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const isAddress = name !== undefined && /^(file|tmpfiles|unit|profile|user|group):/.test(name);
+  const kind = /^([a-z]+):/.exec(name ?? '')?.[1];
+  const isAddress = kind !== undefined && kinds.includes(kind);
   const isGeneration = name !== undefined && /^\d+$/.test(name);
   if (name !== undefined && !isAddress && (!isGeneration || outside.stat(name)?.file === true)) {
+    if (kind !== undefined && outside.stat(name) === undefined) throw unknownKind(name, kind);
     const run = name === '-' ? undefined : readEvents(outside, name);
     if (run !== undefined && flags.html !== true && flags.json !== true) {
       writeLines(terminal.out, replayLines(run, terminal.outPalette, flags.verbose === true));
@@ -56,6 +62,15 @@ export async function showCommand(
   } finally {
     session.close();
   }
+}
+
+function unknownKind(name: string, kind: string): Failure {
+  const near = nearest(kind, kinds);
+  const hint = near === undefined ? '' : `; did you mean ${near}${name.slice(kind.length)}?`;
+  return new Failure(
+    'usage',
+    `Cannot show ${name}: found the kind ${kind}, expected one of ${kinds.join(', ')}, or a file${hint}`,
+  );
 }
 
 function showState(
@@ -86,7 +101,7 @@ function showState(
   if (entry === undefined) {
     throw new Failure(
       'host',
-      `Cannot show ${name}: it is not managed, expected one of sm state list`,
+      `Cannot show ${name}: it is not managed, expected one of sm state list${meantHint(name, Object.keys(state.resources) as Address[])}`,
     );
   }
   if (flags.json === true) terminal.out(pretty({ address: name, ...entry }));
