@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { completionScript, type Shell } from '../completion/shells.ts';
+import type { Shell } from '../completion/shell.ts';
+import { completionScript } from '../completion/shells.ts';
 import { wordsOf } from '../completion/words.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,13 +1,9 @@
 import { match } from 'ts-pattern';
 import { bashScript } from './bash.ts';
 import { fishScript } from './fish.ts';
+import type { Shell } from './shell.ts';
 import type { CommandWords } from './words.ts';
 import { zshScript } from './zsh.ts';
-
-/** The shells that can be taught. */
-export const shells = ['bash', 'zsh', 'fish'] as const;
-
-export type Shell = (typeof shells)[number];
 
 /** What teaches a shell the words of the program; `host` are the options that say which host is meant. */
 export function completionScript(

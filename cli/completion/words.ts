@@ -32,11 +32,15 @@ export interface CommandWords {
 }
 
 /** What may be said to a program, as commander knows it; hidden commands and options are left out. */
-export function wordsOf(command: Command, above: readonly string[] = []): CommandWords {
+export function wordsOf(
+  command: Command,
+  above: readonly string[] = [],
+  program: Command = command,
+): CommandWords {
   const help = command.createHelp();
   const commands = help
     .visibleCommands(command)
-    .map((inner) => wordsOf(inner, [...above, inner.name()]));
+    .map((inner) => wordsOf(inner, [...above, inner.name()], program));
   const fallback = commands.find(({ name }) => name === defaultOf(command));
   const options = help.visibleOptions(command).map(optionWords);
   const own = new Set(options.flatMap(({ names }) => names));
@@ -49,7 +53,10 @@ export function wordsOf(command: Command, above: readonly string[] = []): Comman
       ...options,
       ...(fallback?.options ?? []).filter(({ names }) => !names.some((name) => own.has(name))),
     ],
-    arguments: [...command.registeredArguments.map(argumentWords), ...(fallback?.arguments ?? [])],
+    arguments: [
+      ...command.registeredArguments.map((argument) => argumentWords(argument, program)),
+      ...(fallback?.arguments ?? []),
+    ],
   };
 }
 
@@ -76,11 +83,21 @@ function optionWords(option: Option): OptionWords {
   };
 }
 
-function argumentWords(argument: Argument): ArgumentWords {
+function argumentWords(argument: Argument, program: Command): ArgumentWords {
+  const isCommand = argument.name() === 'command';
+  const words = isCommand ? [...new Set(namesBelow(program))] : argument.argChoices;
   return {
     name: argument.name(),
-    meaning: meaningOf(argument.name(), argument.argChoices, argument.description),
+    meaning: meaningOf(argument.name(), words, argument.description),
     many: argument.variadic,
     required: argument.required,
   };
+}
+
+function namesBelow(command: Command): readonly string[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((inner) => inner.name() !== 'help')
+    .flatMap((inner) => [inner.name(), ...namesBelow(inner)]);
 }

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { shells } from '../completion/shells.ts';
+import { shells } from '../completion/shell.ts';
 import { examples, type RunCommand } from './shared.ts';
 
 /** `sm completion`, and the command that the scripts ask for what only the state knows. */

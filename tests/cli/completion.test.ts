@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { shells } from '../../cli/completion/shells.ts';
+import { shells } from '../../cli/completion/shell.ts';
 import { allCommands, wordsOf } from '../../cli/completion/words.ts';
 import { buildProgram } from '../../cli/program.ts';
 import { ensureProgram } from '../support/ensure-program.ts';

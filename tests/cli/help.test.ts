@@ -19,6 +19,7 @@ const commands = [
   ['history'],
   ['schema'],
   ['completion'],
+  ['doctor'],
   ['help'],
 ];
 
