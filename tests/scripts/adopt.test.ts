@@ -90,7 +90,10 @@ test('it asks, and says how it is meant', () => {
   assert.match(unasked.stderr, '--yes');
   const empty = adopt(at, '--yes');
   assert.is(empty.code, 64);
-  assert.match(empty.stderr, 'sm adopt ADDRESS..., or sm adopt --from-system-manager');
+  assert.match(
+    empty.stderr,
+    'sm adopt ADDRESS..., sm adopt --from-system-manager, or sm adopt --suggest DIR',
+  );
   const both = adopt(at, '--yes', '--from-system-manager');
   assert.is(both.code, 64);
   assert.is(at.tree(), before);
