@@ -134,8 +134,13 @@ export async function follow(
   const result = await child;
   stop.removeEventListener('abort', end);
   // Nothing is ever heard of a program that did not start.
-  if (child.pid !== undefined) await heard;
-  else told(`error: ${result.shortMessage ?? `${program} does not start`}`);
+  if (child.pid === undefined) {
+    throw new Failure(
+      'host',
+      `Cannot start ${program} in ${cwd}: ${result.code ?? 'it does not start'}, expected a program that this account may run and a directory that it may enter; go to another directory, or see who may run it`,
+    );
+  }
+  await heard;
   return { ok: child.exitCode === 0 && !stop.aborted, stdout: result.stdout ?? '' };
 }
 

@@ -118,6 +118,8 @@ function profileEntry(
     value?.type === 'profile' && value.generation !== null ? [bare(value.generation)] : [],
   );
   const generation = live !== null && known.includes(live) ? live : null;
+  // A generation that was all there is to it, and that a failure kept from being set, is nothing to record.
+  if (after?.type === 'profile' && after.target === null && generation === null) return null;
   if (after?.type === 'profile')
     return otherEntry(change, { ...after, generation }, undefined, state, plan);
   if (generation === null || change.change.actions[0] === 'forget') return null;

@@ -1,5 +1,5 @@
 import { otherChanges } from '../planner/parts.ts';
-import type { Address, OtherChange, Plan } from '../schema/types.ts';
+import type { Address, OtherChange, OtherValue, Plan } from '../schema/types.ts';
 import type { Owners } from '../state/facts.ts';
 import { holdsOther, type OtherActual, otherDifferences } from '../state/other.ts';
 import type { Machine } from './machine.ts';
@@ -72,8 +72,9 @@ export function unconfirmed(
           ? []
           : [[address, `Cannot confirm that ${address} is gone`] as const];
       }
+      const last = isGenerationAlone(change.after) ? ['generation', 'type'] : ['generation'];
       const fields = otherDifferences(change.after, actual, run.ground.owners).filter(
-        ({ path }) => !(unfinished && path === 'generation'),
+        ({ path }) => !(unfinished && last.includes(path)),
       );
       const [first] = fields;
       if (first === undefined) return [];
@@ -81,3 +82,7 @@ export function unconfirmed(
       return [[address, error] as const];
     });
 }
+
+// Of such a profile nothing is there before the end of an apply.
+const isGenerationAlone = (value: OtherValue): boolean =>
+  value.type === 'profile' && value.target === null;

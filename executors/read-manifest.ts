@@ -21,7 +21,7 @@ export interface ReadManifest {
   /** What it was built from, such as a flake and its attribute. */
   readonly origin?: string;
   readonly directory: string;
-  /** The manifest itself, where it lies directly in the Nix store: what a flake was built to. */
+  /** What a flake was built to: the manifest in the Nix store, or the directory there that holds it. */
   readonly storePath?: string;
   /** What is wrong with its shape. If there is any, `manifest` is only what is left of it. */
   readonly problems: readonly Problem[];
@@ -43,14 +43,20 @@ export async function readManifest(outside: Outside, path: string): Promise<Read
   const parsed = parse('manifest', input);
   const manifest = parsed.ok ? parsed.value : salvageManifest(input, parsed.places ?? []);
   if (manifest === undefined) throw invalid(absolute, parsed.ok ? [] : parsed.problems);
-  const real = realOf(outside, absolute);
+  const storePath = builtAs(realOf(outside, absolute));
   return {
     manifest,
     source: absolute,
     directory: path === '-' ? outside.workingDirectory : dirname(absolute),
-    ...(linkedStorePath(real) === real ? { storePath: real } : {}),
+    ...(storePath === undefined ? {} : { storePath }),
     problems: parsed.ok ? [] : parsed.problems,
   };
+}
+
+// A file of the store, or the manifest.json of a directory there; what else lies deeper is somebody's source.
+function builtAs(path: string): string | undefined {
+  const root = linkedStorePath(path);
+  return path === root || path === `${root}/manifest.json` ? root : undefined;
 }
 
 // Standard input and the pipes of shells lie nowhere.

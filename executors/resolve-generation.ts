@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { wantedFiles } from '../planner/parts.ts';
+import { profileAddress } from '../planner/profile/farm.ts';
 import type {
   AbsolutePath,
   Address,
@@ -14,6 +15,8 @@ import { attempt, copyPath, keptCopies } from './contents.ts';
 import { readGeneration } from './generations.ts';
 import type { Machine } from './machine.ts';
 import { digestSource } from './sources.ts';
+import { missingByUser } from './store-paths.ts';
+import type { System } from './system.ts';
 
 /** The manifest of a generation, ready to be planned again. */
 export interface GenerationResolution {
@@ -41,7 +44,7 @@ export function resolveGeneration(
   const copies = keptCopies(machine);
   const recorded = filesOnly(state)?.resources;
   const previews = new Map<Address, string>();
-  const unavailable = new Map<Address, string>(lostPackages(machine, resolved));
+  const unavailable = new Map<Address, string>(lostStorePaths(machine.system, resolved));
   const stays = new Map<Address, ResolvedRegularFile>();
   for (const [address, file] of Object.entries(wantedFiles(resolved)) as [
     Address,
@@ -90,15 +93,23 @@ function isLost({ system, outside }: Machine, target: string): boolean {
   return system.lstat(target as AbsolutePath) === undefined;
 }
 
-function lostPackages(
-  { system }: Machine,
-  { profile }: ResolvedManifest,
+// Whatever names them: a link, a text that starts a program, the profile, whose packages may lie elsewhere.
+function lostStorePaths(
+  system: System,
+  resolved: ResolvedManifest,
 ): readonly (readonly [Address, string])[] {
-  const trees =
-    profile === undefined ? [] : [...profile.packages, ...(profile.path ? [profile.path] : [])];
-  const lost = trees.filter((tree) => system.parent(tree as AbsolutePath).state !== 'present');
-  const address = 'profile:system' as Address;
-  return lost.length === 0 ? [] : [[address, `${lost.join(', ')} is not there any more`]];
+  const lost = new Map(missingByUser(system, resolved));
+  const { packages, path } = resolved.profile ?? { packages: [], path: undefined };
+  const trees = [...packages, ...(path === undefined ? [] : [path])].filter(
+    (tree) => system.parent(tree as AbsolutePath).state !== 'present',
+  );
+  if (trees.length > 0) {
+    const known = lost.get(profileAddress) ?? [];
+    lost.set(profileAddress, [...new Set([...known, ...trees])]);
+  }
+  return [...lost].map(([address, paths]) => {
+    return [address, `${paths.join(', ')} ${paths.length > 1 ? 'are' : 'is'} not there any more`];
+  });
 }
 
 function isUnchanged({ outside }: Machine, { source, content }: ResolvedRegularFile): boolean {

@@ -29,26 +29,35 @@ export function hasStore(system: System): boolean {
   return system.parent(storeDirectory as AbsolutePath).state === 'present';
 }
 
-/** What a manifest needs of the store and is not there, never built or collected: each with who needs it. */
-export function missingStorePaths(system: System, resolved: ResolvedManifest): readonly Problem[] {
+/** What resources of a manifest need of the store and is not there, never built or collected. */
+export function missingByUser(
+  system: System,
+  resolved: ResolvedManifest,
+): readonly (readonly [Address, readonly string[]])[] {
   // The store of an image may be filled later.
   if (system.root !== '/') return [];
+  return [...wantedStorePaths(resolved)].flatMap(([address, paths]) => {
+    // A link by another name may lead wherever it was told to, there or not.
+    const gone = paths.filter((path) => linkedStorePath(path) && !isThere(system, path));
+    return gone.length === 0 ? [] : [[address, gone] as const];
+  });
+}
+
+/** The same as problems: each store path with who needs it. */
+export function missingStorePaths(system: System, resolved: ResolvedManifest): readonly Problem[] {
+  const missing = missingByUser(system, resolved);
+  if (missing.length === 0) return [];
   const units = partOwners(resolved, undefined);
   const users = new Map<string, Address[]>();
-  for (const [address, paths] of wantedStorePaths(resolved)) {
+  for (const [address, paths] of missing) {
     for (const path of paths) users.set(path, [...(users.get(path) ?? []), address]);
   }
-  return (
-    [...users]
-      // A link by another name may lead wherever it was told to, there or not.
-      .filter(([path]) => linkedStorePath(path) !== undefined && !isThere(system, path))
-      .map(([path, addresses]) => ({
-        place: namesOf(addresses, units),
-        found: `nothing at ${path}`,
-        expected: 'a store path that is there',
-        hint: 'it was collected as garbage or never came here: build it again, or copy it with nix copy',
-      }))
-  );
+  return [...users].map(([path, addresses]) => ({
+    place: namesOf(addresses, units),
+    found: `nothing at ${path}`,
+    expected: 'a store path that is there',
+    hint: 'it was collected as garbage or never came here: build it again, or copy it with nix copy',
+  }));
 }
 
 // People know units, not their files.

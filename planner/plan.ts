@@ -88,7 +88,7 @@ export function plan(input: PlanInput): Plan {
     ...input.failedChecks.map(checkFailed),
     ...judged.conflicts,
     ...rest.conflicts,
-    ...unavailableConflicts([...files, ...others], input.unavailable ?? new Map()),
+    ...unavailableConflicts([...files, ...others], input.unavailable ?? new Map(), owners),
     ...duplicates(scoped, facts),
   ]
     .map((conflict) => ofUnit(conflict, owners))

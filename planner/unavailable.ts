@@ -7,15 +7,17 @@ import type { Address, AnyChange, Conflict, FileValue, ResourceChange } from '..
 export function unavailableConflicts(
   changes: readonly AnyChange[],
   unavailable: ReadonlyMap<Address, string>,
+  owners: ReadonlyMap<Address, Address>,
 ): readonly Conflict[] {
   return changes.flatMap((change) => {
     const why = unavailable.get(change.address);
     if (why === undefined || !needsMaking(change)) return [];
+    const name = owners.get(change.address) ?? change.address;
     return [
       {
         address: change.address,
         reason: 'missing_content' as const,
-        detail: `Cannot bring back ${change.address}: ${why}, expected it to be there; put it back, or leave it as it is with --exclude ${change.address}`,
+        detail: `Cannot bring back ${name}: ${why}, expected it to be there; put it back, or leave it as it is with --exclude ${name}`,
         resolutions: ['skip' as const],
       },
     ];

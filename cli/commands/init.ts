@@ -74,21 +74,26 @@ function nextWithFlake(
   outside: Outside,
 ): readonly string[] {
   const names = files.map(({ name }) => name).join(' ');
+  const place = inShell(directory);
   return [
     'Next: say in system.nix how the host should be, then',
     ...(repositoryOf(outside, directory) === undefined
       ? []
-      : [`  git -C ${directory} add ${names}`, '      (nix sees only the files that git knows)']),
-    `  sm plan --flake ${directory}`,
-    `  sudo sm switch --flake ${directory}`,
+      : [`  git -C ${place} add ${names}`, '      (nix sees only the files that git knows)']),
+    `  sm plan --flake ${place}`,
+    `  sudo sm switch --flake ${place}`,
   ];
 }
 
 function nextWithManifest(directory: string): readonly string[] {
-  const path = join(directory, 'manifest.yaml');
+  const path = inShell(join(directory, 'manifest.yaml'));
   return [
     'Next: say in it how the host should be, then',
     `  sm plan --manifest ${path}`,
     `  sudo sm apply --manifest ${path}`,
   ];
 }
+
+// As people can paste it.
+const inShell = (path: string): string =>
+  /^[\w./+@:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;

@@ -39,7 +39,7 @@ export async function buildFlake(caller: Caller, text: string, link: string): Pr
 // Nix takes a bare name for one of its registry; with a flake of that name right here, that one is meant.
 function inWorkingDirectory({ outside }: Caller, reference: Reference): Reference {
   const { flake } = reference;
-  if (!/^[\w-][\w./-]*$/.test(flake)) return reference;
+  if (!/^[^./:?][^:?]*$/.test(flake)) return reference;
   const there = outside.stat(join(outside.workingDirectory, flake, 'flake.nix'))?.file === true;
   return there ? { ...reference, flake: `./${flake}` } : reference;
 }

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { follow } from '../command.ts';
 import { Failure } from '../failure.ts';
 import type { Outside } from '../outside.ts';
 import { complaint } from './complaint.ts';
 import { environmentOf } from './environment.ts';
 import { findNix } from './find-nix.ts';
+import { isUnwritable } from './reference.ts';
 
 /** How nix is called in one run of sm. */
 export interface Caller {
@@ -53,7 +55,7 @@ export async function callNix(
   };
   const { ok, stdout } = await follow(argv, {
     env: environmentOf(outside, path),
-    cwd: outside.workingDirectory,
+    cwd: directoryFor(outside, flake),
     told: hear,
     stop,
   });
@@ -61,6 +63,16 @@ export async function callNix(
   if (!ok) throw complaint(outside, flake, said);
   for (const line of said) told(line);
   return stdout;
+}
+
+function directoryFor(outside: Outside, flake: string): string {
+  if (!isUnwritable(flake)) return outside.workingDirectory;
+  const directory = resolve(outside.workingDirectory, flake);
+  if (outside.stat(directory)?.directory === true) return directory;
+  throw new Failure(
+    'invalid',
+    `Cannot use the flake ${flake}: found no directory there, expected one with a flake.nix; name another`,
+  );
 }
 
 function interrupted(stop: AbortSignal): Failure {

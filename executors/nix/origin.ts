@@ -1,4 +1,5 @@
 import { type Caller, callNix } from './call.ts';
+import { written } from './reference.ts';
 
 interface Metadata {
   readonly url?: string;
@@ -11,7 +12,7 @@ interface Metadata {
  * of a directory. Whoever reads it in a plan later may be elsewhere than in this working directory.
  */
 export async function originOf(caller: Caller, flake: string): Promise<string> {
-  const words = ['flake', 'metadata', '--json', '--no-write-lock-file', flake];
+  const words = ['flake', 'metadata', '--json', '--no-write-lock-file', written(flake)];
   const quiet = { ...caller, options: { ...caller.options, writeLock: true, refresh: false } };
   const metadata = JSON.parse(
     await callNix({ ...quiet, told: () => undefined }, words, flake),

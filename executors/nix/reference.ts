@@ -57,9 +57,17 @@ export function writeAttributes(names: AttributePath): string {
   return names.map((name) => (plain.test(name) ? name : `"${name}"`)).join('.');
 }
 
-/** A flake and an attribute of it, in the form that goes on Nix's command line. */
+/** Whether it is a directory by a path that no Nix takes as a URL, such as one with spaces: go there instead. */
+export function isUnwritable(flake: string): boolean {
+  return /^(\/|\.\.?(\/|$))/.test(flake) && !/^[\w./~?=&%+@:,-]*$/.test(flake);
+}
+
+/** A flake in the form that goes on Nix's command line. */
+export const written = (flake: string): string => (isUnwritable(flake) ? '.' : flake);
+
+/** A flake and an attribute of it, in that form. */
 export function installable(flake: string, names: AttributePath): string {
-  return `${flake}#${encodeURIComponent(writeAttributes(names))}`;
+  return `${written(flake)}#${encodeURIComponent(writeAttributes(names))}`;
 }
 
 /** The directory on this machine that a reference leads to; undefined for every other kind. */

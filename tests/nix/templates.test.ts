@@ -41,8 +41,11 @@ await withModules(test, files, ({ nix, nixpkgs, manifest }) => {
     assert.is(built.code, 0, built.stderr);
     const { etc, units } = JSON.parse(readFileSync(link, 'utf8'));
     assert.equal(Object.keys(etc), ['motd']);
-    assert.match(units['web.service'].text, 'ExecStart=/usr/bin/python3 -m http.server');
-    assert.equal(units['web.service'].wantedBy, ['system-manager.target']);
+    assert.match(
+      units['clock.service'].text,
+      "ExecStart=/bin/sh -c 'while date >/var/lib/clock/now",
+    );
+    assert.equal(units['clock.service'].wantedBy, ['system-manager.target']);
     mkdirSync(join(nix.directory, 'root/etc'), { recursive: true });
     const validated = sm(['validate', '--root', join(nix.directory, 'root'), link]);
     assert.is(validated.code, 0, validated.stderr);
@@ -52,9 +55,9 @@ await withModules(test, files, ({ nix, nixpkgs, manifest }) => {
     const { users, groups, tmpfiles } = manifest(
       readFileSync(join(template, 'system.nix'), 'utf8'),
     );
-    assert.equal(users, { web: { system: true, group: 'web' } });
-    assert.equal(groups, { web: {} });
-    assert.equal(tmpfiles, { '00-system-manager.conf': ['d /srv/www 0755 web web - -'] });
+    assert.equal(users, { clock: { system: true, group: 'clock' } });
+    assert.equal(groups, { clock: {} });
+    assert.equal(tmpfiles, { '00-system-manager.conf': ['d /var/lib/clock 0755 clock clock - -'] });
   });
 
   const outputs = (attribute: string, apply: string): unknown => {

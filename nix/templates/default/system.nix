@@ -8,33 +8,35 @@
     onConflict = "backup";
   };
 
-  # A web server for what lies in /srv/www, of a program that most hosts have.
-  systemd.services.web = {
-    description = "Serve /srv/www";
+  # A service with an account and a directory of its own, of programs that every host has.
+  systemd.services.clock = {
+    description = "Write the time into /var/lib/clock";
     wantedBy = [ "multi-user.target" ];
-    after = [ "network.target" ];
     serviceConfig = {
-      ExecStart = "/usr/bin/python3 -m http.server --directory /srv/www 8080";
-      User = "web";
+      ExecStart = "/bin/sh -c 'while date >/var/lib/clock/now; do sleep 60; done'";
+      User = "clock";
       Restart = "on-failure";
       ProtectSystem = "strict";
+      ReadWritePaths = "/var/lib/clock";
       ProtectHome = true;
       NoNewPrivileges = true;
     };
   };
 
-  systemd.tmpfiles.rules = [ "d /srv/www 0755 web web - -" ];
+  systemd.tmpfiles.rules = [ "d /var/lib/clock 0755 clock clock - -" ];
 
-  users.users.web = {
+  users.users.clock = {
     isSystemUser = true;
-    group = "web";
+    group = "clock";
   };
-  users.groups.web = { };
+  users.groups.clock = { };
 
   # With packages: nix builds them, and sm puts their programs on PATH.
   # environment.systemPackages = [ pkgs.ripgrep ];
-  # systemd.services.web.serviceConfig.ExecStart =
-  #   "${pkgs.nginx}/bin/nginx -c /etc/nginx/nginx.conf -g 'daemon off;'";
+  # systemd.services.web = {
+  #   wantedBy = [ "multi-user.target" ];
+  #   serviceConfig.ExecStart = "${pkgs.nginx}/bin/nginx -c /etc/nginx/nginx.conf -g 'daemon off;'";
+  # };
   # environment.etc."nginx/nginx.conf" = {
   #   source = ./nginx.conf;
   #   restart = [ "web.service" ];

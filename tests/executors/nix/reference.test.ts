@@ -28,6 +28,15 @@ test('what stands after the first # is the attribute', () => {
   assert.equal(parseReference('.#100%'), { flake: '.', attribute: '100%' });
 });
 
+test('a directory that Nix cannot read as a URL is gone to, every other reference is taken as it is', () => {
+  for (const flake of ['/srv/my host', './Ä', '../a[1]']) {
+    assert.is(installable(flake, ['a']), '.#a');
+  }
+  for (const flake of ['.', './a-b_c.d', '/srv/a?dir=b', 'path:/srv/my%20host', 'nixpkgs']) {
+    assert.is(installable(flake, ['a']), `${flake}#a`);
+  }
+});
+
 test('without an attribute the host comes before default, its system before none', () => {
   assert.equal(candidates(undefined, machine), [
     ['x86_64-linux', 'web1'],
