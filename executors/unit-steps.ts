@@ -65,8 +65,10 @@ export async function* unitSteps(
   if (op === 'stop') await resetFailed(units);
   for (const [unit, outcome] of outcomes) yield* tell(run, op, unit, outcome);
   for (const step of waiting) {
-    if (step.targets.every((unit) => outcomes.get(unit)?.kind === 'done'))
-      run.journal.done(step.id, step.targets);
+    if (!step.targets.every((unit) => outcomes.get(unit)?.kind === 'done')) continue;
+    run.journal.done(step.id, step.targets);
+    // Others of the same call may have failed: these are not owed, nor told as not begun.
+    run.through.add(step.id);
   }
   return undefined;
 }
