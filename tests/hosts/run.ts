@@ -38,6 +38,8 @@ function askedFor(): readonly Suite[] {
 
 let passed = 0;
 let failed = 0;
+// What files say of tests that they did not even register, each once.
+const notRun = new Set<string>();
 const queue: (readonly [Suite, string])[] = [];
 
 /** Makes what the hosts of a suite stand on; a suite that cannot be had counts as failed. */
@@ -59,6 +61,7 @@ async function work(): Promise<void> {
     const result = await runFile(suite, join(here, file));
     const counts = `${result.passed}/${result.total} ${result.seconds.toFixed(1)}s`;
     print(`${result.ok ? 'ok  ' : 'FAIL'} ${suite} ${file} ${counts}`);
+    for (const line of result.notRun) notRun.add(line);
     if (!result.ok) print(`${result.output}${result.total === 0 ? '\nIt ran no test.' : ''}`);
     passed += result.passed;
     failed += failuresOf(result);
@@ -76,5 +79,6 @@ try {
   print(`NOT RUN: ${because(error)}`);
   failed += 1;
 }
+for (const line of notRun) print(line);
 print(`\n${passed} passed, ${failed} failed`);
 process.exitCode = passed === 0 || failed > 0 ? 1 : 0;

@@ -56,6 +56,13 @@ test('a file that runs none of its tests fails', async () => {
   assert.equal([result.total, result.ok, failuresOf(result)], [0, false, 1]);
 });
 
+test('a file that says in one line why it runs none of them does not fail', async () => {
+  const without = "process.stdout.write('Not run: all of it, for want of a thing\\n');";
+  const result = await on(file('', '{}', without));
+  assert.equal([result.total, result.ok, failuresOf(result)], [0, true, 0]);
+  assert.equal(result.notRun, ['Not run: all of it, for want of a thing']);
+});
+
 test('a host that does not start is a failure', async () => {
   const result = await on(file('', "{ size: '1k' }", 'test.run();'));
   assert.is(failuresOf(result), 1);

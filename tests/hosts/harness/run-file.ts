@@ -10,6 +10,8 @@ export interface FileResult {
   readonly ok: boolean;
   readonly seconds: number;
   readonly output: string;
+  /** What it says of tests that it did not even register, for want of something: each in one line. */
+  readonly notRun: readonly string[];
 }
 
 const fileSeconds = 1200;
@@ -34,7 +36,9 @@ export async function runFile(suite: Suite, file: string): Promise<FileResult> {
   const output = Buffer.concat(pieces).toString('utf8');
   const [total, passed] = [countIn(output, 'Total'), countIn(output, 'Passed')];
   const seconds = (Date.now() - started) / 1000;
-  return { total, passed, ok: code === 0 && total > 0 && passed === total, seconds, output };
+  const notRun = [...output.matchAll(/^Not run: .+$/gm)].map(([line]) => line);
+  const ran = total > 0 || notRun.length > 0;
+  return { total, passed, ok: code === 0 && ran && passed === total, seconds, output, notRun };
 }
 
 function countIn(output: string, label: string): number {
