@@ -5,7 +5,7 @@ import { localDirectory } from './reference.ts';
 
 // A flake that is right, on a day on which something else is not.
 const otherwise =
-  /builder for '|build of '.*failed|Cannot build '|unable to download|Could not resolve|unable to access|cannot connect to|no space left|Permission denied|cannot create symlink|opening lock file|is not allowed to/i;
+  /builder for '|build of '.*failed|Cannot build '|unable to download|Could not resolve|unable to access|cannot connect to|no space left|Permission denied|Operation not permitted|cannot create symlink|opening lock file|is not allowed to/i;
 const lost = /does not exist|No such file or directory|is not tracked by Git/i;
 const foreign = /dubious ownership|not owned by current user/i;
 

@@ -15,7 +15,16 @@ export function treeProblem(system: System, path: string, place: string): Proble
   if (normal === undefined) return { place, found: quote(path), expected: 'an absolute path' };
   const found = system.parent(normal);
   if (found.state === 'present') return undefined;
-  if (found.state === 'missing') return { place, found: `nothing at ${normal}`, expected };
+  if (found.state === 'missing') {
+    // Trees are merged from what they hold: in an image they must be there before that.
+    const hint = `it is looked for below ${system.root}; put it there first, as nix copy --to ${system.root} does`;
+    return {
+      place,
+      found: `nothing at ${normal}`,
+      expected,
+      ...(system.root === '/' ? {} : { hint }),
+    };
+  }
   return found.state === 'blocked'
     ? { place, found: `a ${found.by} at ${found.at}`, expected }
     : { place, found: `${found.at}, which ${found.detail}`, expected };

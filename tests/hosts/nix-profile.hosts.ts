@@ -131,6 +131,18 @@ test(
     assert.not(host.exists('/run/system-manager/sw'));
     assert.equal(await listed(host), ['1', '2', '3 (current)']);
     assert.equal(await drift(host), []);
+
+    // A flake may be built to a directory with the manifest in it.
+    host.write(
+      '/root/built/manifest.json',
+      JSON.stringify({ version: 1, etc: { x: { text: 'y' } } }),
+    );
+    const directory = (await host.must('nix-store', '--add', '/root/built')).trim();
+    await host.must('sm', 'apply', '--yes', '--manifest', `${directory}/manifest.json`);
+    assert.is(await leadsTo(host, gcRoot), directory);
+    await host.must('nix-store', '--gc');
+    assert.ok(host.exists(directory));
+    assert.equal(await drift(host), []);
   },
   withNix,
 );

@@ -73,6 +73,16 @@ test('a manifest that would be taken before the flake is told of, and git is tho
   world.dispose();
 });
 
+test('what it says to run next can be pasted, whatever the directory is called', () => {
+  const world = scratch();
+  const directory = join(world.directory, "my host's");
+  const ran = smWith(nix, ['init', directory]);
+  const [, line = ''] = /^ {2}sm plan --flake (.*)$/m.exec(ran.stdout) ?? [];
+  const { stdout } = spawnSync('sh', ['-c', `printf %s ${line}`], { encoding: 'utf8' });
+  assert.is(stdout, directory);
+  world.dispose();
+});
+
 test('without nix it writes a manifest that is valid, plans cleanly, applies and goes again', () => {
   const world = scratch();
   const options = { cwd: world.directory };
