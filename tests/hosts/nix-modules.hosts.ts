@@ -110,12 +110,18 @@ else {
     const failing = (command: string): string => `systemd.services.bad = {
       wantedBy = [ "multi-user.target" ];
       serviceConfig = { Type = "exec"; ExecStart = "${command}"; };
+    };
+    systemd.services.good = {
+      wantedBy = [ "multi-user.target" ];
+      serviceConfig.ExecStart = "/bin/sleep infinity";
     };`;
     configure(host, { version: '1', module: failing('/bin/false') });
     const ran = await host.run('sm', 'switch', '--yes');
     assert.is(ran.code, 4, said(ran));
     assert.match(ran.stderr + ran.stdout, 'bad.service');
     assert.not.match(ran.stderr + ran.stdout, 'someone else');
+    assert.match(ran.stderr + ran.stdout, 'good.service: Started');
+    assert.not.match(ran.stderr + ran.stdout, 'Not started:');
     assert.not(host.exists(profile));
     assert.not.match((await drift(host)).join(), 'profile:system');
     configure(host, { version: '1', module: failing('/bin/sleep infinity') });
