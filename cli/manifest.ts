@@ -29,7 +29,10 @@ export async function withManifest<Flags extends ManifestFlags, T>(
   if (flake !== undefined) return withFlake(flake, flags, ground, use);
   if (flags.manifest !== undefined) return use({ ...flags, manifest: flags.manifest });
   const { path, passedOver } = findManifest(ground.outside);
-  writeLines(ground.terminal.error, [...passedOver, `Using the manifest ${path}`]);
+  writeLines(ground.terminal.error, [
+    ...passedOver,
+    `Using the ${path.endsWith('/flake.nix') ? 'flake' : 'manifest'} ${path}`,
+  ]);
   return path.endsWith('/flake.nix')
     ? withFlake(dirname(path), flags, ground, use)
     : use({ ...flags, manifest: path });

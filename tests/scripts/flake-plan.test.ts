@@ -69,7 +69,7 @@ test('a flake.nix that is found is built; a manifest beside it comes first, but 
   withFlake((world, flake) => {
     const found = smWith(nix, ['plan', '--root', world.root], { cwd: flake });
     assert.is(found.code, 0, found.stderr);
-    assert.match(found.stderr, `Using the manifest ${join(flake, 'flake.nix')}`);
+    assert.match(found.stderr, `Using the flake ${join(flake, 'flake.nix')}`);
     assert.match(JSON.parse(found.stdout).manifest.source, '#systemConfigs.');
     world.beside('flake/manifest.yaml', 'version: 1\netc: {other: {text: other}}\n');
     const first = smWith(nix, ['plan', '--root', world.root], { cwd: flake });
