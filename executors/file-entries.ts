@@ -1,3 +1,4 @@
+import { asksToRecord } from '../planner/asks.ts';
 import { wantedFiles } from '../planner/parts.ts';
 import { ofFile } from '../planner/store-paths.ts';
 import type { Address, Entry, FileValue, Plan, ResourceChange } from '../schema/types.ts';
@@ -40,6 +41,7 @@ export function entryOf(
     ...(part_of === undefined ? {} : { part_of }),
     protect: planned.protect ?? false,
     schema_version: 1,
+    ...asksToRecord(wantedFiles(ended.plan.manifest.resolved)[address] ?? {}),
     ...recordedNeeds(storePathsOfFile(address, applied, ended.plan), applied, machine.system),
     // git's guard against racy timestamps: within one tick of the clock a second write leaves no trace.
     ...(settled ? { seen } : {}),

@@ -1,4 +1,5 @@
 import { addressesOf } from '../planner/addresses.ts';
+import { askedUnits } from '../planner/asks.ts';
 import { unitNames } from '../planner/units/plan.ts';
 import type { Address, ResolvedManifest, State } from '../schema/types.ts';
 import { kindOf } from '../state/address.ts';
@@ -47,16 +48,21 @@ export async function observeAllKinds(
   const addresses = addressesOf(resolved, state).filter((address) => kindOf(address) !== 'file');
   const store = observeStore(machine, state);
   const known = store === undefined ? {} : { store };
-  if (addresses.length === 0 && !asksUnits(resolved, state)) return { ...files, ...known };
+  if (addresses.length === 0 && unitsToAsk(resolved, state, acting).length === 0)
+    return { ...files, ...known };
   const others = await observeOthers(machine, addresses, resolved);
   const units = await observeUnitsOf(machine, resolved, state, acting);
   return { ...files, ...known, others, ...(units === undefined ? {} : { units }) };
 }
 
-function asksUnits(resolved: ResolvedManifest, state: State | undefined): boolean {
-  if ((state?.pending ?? []).length > 0) return true;
-  const files = Object.values(resolved.files);
-  return files.some(({ reload, restart }) => reload !== undefined || restart !== undefined);
+// What files that are recorded ask counts once they change: nothing does while drift looks.
+function unitsToAsk(
+  resolved: ResolvedManifest,
+  state: State | undefined,
+  acting: boolean,
+): readonly string[] {
+  const owed = (state?.pending ?? []).map(({ unit }) => unit);
+  return [...askedUnits(resolved, acting ? state : undefined), ...owed];
 }
 
 /** What systemd and its search path say of every unit that we have to do with; undefined for none. */
@@ -66,12 +72,7 @@ export async function observeUnitsOf(
   state: State | undefined,
   acting: boolean,
 ): Promise<UnitFacts | undefined> {
-  const names = unitNames(resolved, state);
-  if (names.length === 0 && !asksUnits(resolved, state)) return undefined;
-  const asked = Object.values(resolved.files).flatMap(({ reload, restart }) => [
-    ...(reload ?? []),
-    ...(restart ?? []),
-  ]);
-  const owed = (state?.pending ?? []).map(({ unit }) => unit);
-  return observeUnits(system, outside, [...new Set([...names, ...asked, ...owed])], acting);
+  const names = [...unitNames(resolved, state), ...unitsToAsk(resolved, state, acting)];
+  if (names.length === 0) return undefined;
+  return observeUnits(system, outside, [...new Set(names)], acting);
 }

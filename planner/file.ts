@@ -2,6 +2,7 @@ import type { Address, Conflict, Entry, ResolvedFile, ResourceChange } from '../
 import type { Actual, Facts } from '../state/facts.ts';
 import type { Matcher } from '../state/match.ts';
 import { differences, holds, sameValue } from '../state/same.ts';
+import { sameAsks } from './asks.ts';
 import { type Doing, toChange } from './change.ts';
 import { conflictText } from './conflict.ts';
 import { desiredValue, withIgnored } from './desired.ts';
@@ -56,7 +57,15 @@ export function judge(
     if (entry === undefined || !needsRecord(address, resolved, entry, cell, context)) {
       return unchanged;
     }
-    return toChange(address, resolved, entry, actual, desired, takeAgain(entry), context);
+    return toChange(
+      address,
+      resolved,
+      entry,
+      actual,
+      desired,
+      takeAgain(entry, cell.changed),
+      context,
+    );
   }
   if (verdict.verb === 'conflict') {
     return {
@@ -75,7 +84,8 @@ export function judge(
   return toChange(address, resolved, entry, actual, desired, doing, context);
 }
 
-// The host is as it should be and the state says something else: protection, secrecy, an owner's name.
+// The host is as it should be and the state says something else: protection, secrecy, an owner's
+// name, units that read it.
 function needsRecord(
   address: Address,
   resolved: ResolvedFile | undefined,
@@ -87,13 +97,14 @@ function needsRecord(
   return (
     cell.changed ||
     (protects(address) && !entry.protect) ||
+    !sameAsks(resolved ?? {}, entry) ||
     (entry.sensitive === true) !== sensitive
   );
 }
 
-const takeAgain = (entry: Entry): Doing => ({
+const takeAgain = (entry: Entry, changed: boolean): Doing => ({
   verb: 'import',
-  reason: 'converged_outside',
+  reason: changed ? 'converged_outside' : 'state_only',
   entry: 'set',
   origin: entry.origin,
   keep: 'nothing',

@@ -1371,6 +1371,8 @@ export interface Entry {
    * Whether its content must never be shown.
    */
   readonly sensitive?: boolean;
+  readonly reload?: UnitNames;
+  readonly restart?: UnitNames;
   /**
    * What it needs of the Nix store; left out where nothing, or where its target says it.
    */

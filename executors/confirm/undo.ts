@@ -13,7 +13,6 @@ import { disarm } from './apply.ts';
 import { readGeneration } from './arm.ts';
 import { decision, writeDecision } from './keep.ts';
 import type { Pending } from './pending.ts';
-import { answer, removedAsks, unconfirmedManifest } from './removed-asks.ts';
 
 /** Nobody is there to say these words, and what was there before is to come back whatever it is. */
 const everythingAllowed = { mass_delete: true, protected: ['**'], adopt: [], backup: ['**'] };
@@ -33,9 +32,6 @@ export async function* undo(
     const state = yield* endFlight(machine, pending, options);
     if ((state?.generation ?? null) !== pending.generation) {
       yield* applyGeneration(session, state, pending, options);
-      const given = unconfirmedManifest(machine, pending);
-      const before = readGeneration(machine, pending.generation) ?? { files: {} };
-      if (given !== undefined) yield* answer(removedAsks(given, before));
     }
   } catch (error) {
     throw error instanceof Failure ? stuck(pending, error.lines) : error;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UnitDetails, UnitLive } from '../../state/units.ts';
+import { type EndedWell, endedWell } from './ended-well.ts';
 import { type JournalTail, journalTail, journalTails } from './journal.ts';
 import { pendingJobs } from './pending.ts';
 import { systemctl as hostSystemctl, type Systemctl } from './systemctl.ts';
@@ -31,11 +32,21 @@ export async function unhealthy(
   after: UnitsSeen,
   ours: ReadonlySet<string>,
   journal: JournalTail = journalTail,
+  wentWell: EndedWell = endedWell,
 ): Promise<readonly Unhealthy[]> {
-  const found = whoIsUnhealthy(before, after, ours);
+  const found: Omit<Unhealthy, 'journal'>[] = [];
+  for (const { unit, why, restarts } of whoIsUnhealthy(before, after, ours)) {
+    if (restarts === undefined || !(await wentWell(unit, restarts))) found.push({ unit, why });
+  }
   const units = found.map(({ unit }) => unit);
   const tails = await journalTails(units, undefined, journal);
   return found.map((one) => ({ ...one, journal: tails.get(one.unit) ?? [] }));
+}
+
+/** A unit that looks unhealthy, and why. */
+export interface Suspect extends Omit<Unhealthy, 'journal'> {
+  /** Set where it may be meant so, if all its runs ended well: how often it was started again. */
+  readonly restarts?: number;
 }
 
 /** Who is unhealthy and why, sorted: of ours whoever is, of the others who was well before. */
@@ -43,14 +54,13 @@ export function whoIsUnhealthy(
   before: UnitsSeen,
   after: UnitsSeen,
   ours: ReadonlySet<string>,
-): readonly Omit<Unhealthy, 'journal'>[] {
+): readonly Suspect[] {
   const own = new Set([...ours].map((name) => after.details.get(name)?.name ?? name));
-  const found: Omit<Unhealthy, 'journal'>[] = [];
+  const found: Suspect[] = [];
   for (const unit of [...after.live.keys()].sort()) {
-    const why =
-      complaintOf(unit, after) ?? (own.has(unit) ? unrest(unit, before, after) : undefined);
-    if (why === undefined) continue;
-    if (own.has(unit) || complaintOf(unit, before) === undefined) found.push({ unit, why });
+    const why = complaintOf(unit, after);
+    if (why === undefined) found.push(...(own.has(unit) ? unrest(unit, before, after) : []));
+    else if (own.has(unit) || complaintOf(unit, before) === undefined) found.push({ unit, why });
   }
   return found;
 }
@@ -67,10 +77,13 @@ function complaintOf(unit: string, { live, details }: UnitsSeen): string | undef
 }
 
 // A start by us sets the count to zero; who has another one than before was started again since.
-function unrest(unit: string, before: UnitsSeen, after: UnitsSeen): string | undefined {
-  const restarts = after.details.get(unit)?.restarts ?? 0;
-  if (restarts === 0 || restarts === (before.details.get(unit)?.restarts ?? 0)) return undefined;
-  return `it does not stay up: systemd started it again ${restarts === 1 ? 'once' : `${restarts} times`}`;
+function unrest(unit: string, before: UnitsSeen, after: UnitsSeen): readonly Suspect[] {
+  const { restarts = 0, restart } = after.details.get(unit) ?? {};
+  if (restarts === 0 || restarts === (before.details.get(unit)?.restarts ?? 0)) return [];
+  const why = `it does not stay up: systemd started it again ${restarts === 1 ? 'once' : `${restarts} times`}`;
+  // Only these are started again after a run that ended well.
+  const meant = restart === 'always' || restart === 'on-success';
+  return [meant ? { unit, why, restarts } : { unit, why }];
 }
 
 function resultOf({ result, execMainStatus }: UnitDetails): string {

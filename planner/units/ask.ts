@@ -1,17 +1,16 @@
 import type {
   Address,
   FileValue,
-  PendingAction,
   ResolvedManifest,
   ResourceChange,
   State,
 } from '../../schema/types.ts';
-import { keyOf, kindOf } from '../../state/address.ts';
 import { entriesOf } from '../../state/parts.ts';
 import type { UnitFacts } from '../../state/units.ts';
 import { unitAddress, wantedFiles } from '../parts.ts';
+import { askedBy } from './asked-by.ts';
 import { recordedParts, wantedParts } from './judge.ts';
-import type { AskedAction, ManagedUnit, UnitQuestion } from './question.ts';
+import type { ManagedUnit, UnitQuestion } from './question.ts';
 import { fragmentPath } from './value.ts';
 import { withParts } from './views.ts';
 
@@ -55,7 +54,7 @@ export function questionOf(asking: Asking): UnitQuestion {
     after: withParts(facts.files, after),
     managed,
     facts,
-    asked: askedBy(changes, resolved, state?.pending ?? []),
+    asked: askedBy(changes, resolved, state),
     respectManualStop: resolved.settings.respectManualStop ?? false,
   };
 }
@@ -96,50 +95,4 @@ function managedUnit(
     changes: parts.length > 0,
     drifted: parts.some(({ reverts_drift }) => reverts_drift),
   };
-}
-
-const changesHost = ({ change }: ResourceChange): boolean =>
-  change.actions[0] !== 'no-op' && change.actions[0] !== 'forget';
-
-// Whoever no longer wants it, or is no longer there, is owed nothing.
-function stillAsks(
-  cause: Address,
-  op: AskedAction['op'],
-  unit: string,
-  resolved: ResolvedManifest,
-): boolean {
-  if (kindOf(cause) === 'unit') return resolved.units?.[keyOf(cause)] !== undefined;
-  const file = wantedFiles(resolved)[cause];
-  return op !== 'start' && (file?.[op] ?? []).includes(unit);
-}
-
-/** What changed files, and earlier applies that failed, ask of units. */
-export function askedBy(
-  changes: readonly ResourceChange[],
-  resolved: ResolvedManifest,
-  pending: readonly PendingAction[],
-): readonly AskedAction[] {
-  const files = wantedFiles(resolved);
-  const asked = new Map<string, { op: AskedAction['op']; unit: string; causes: Set<Address> }>();
-  const ask = (op: AskedAction['op'], unit: string, cause: Address): void => {
-    const key = `${op} ${unit}`;
-    const known = asked.get(key) ?? { op, unit, causes: new Set() };
-    known.causes.add(cause);
-    asked.set(key, known);
-  };
-  for (const { address } of changes.filter(changesHost)) {
-    for (const op of ['reload', 'restart'] as const) {
-      for (const unit of files[address]?.[op] ?? []) ask(op, unit, address);
-    }
-  }
-  for (const owed of pending) {
-    for (const cause of owed.caused_by) {
-      if (stillAsks(cause, owed.op, owed.unit, resolved)) ask(owed.op, owed.unit, cause);
-    }
-  }
-  return [...asked.values()].map(({ op, unit, causes }) => ({
-    op,
-    unit,
-    causedBy: [...causes].sort(),
-  }));
 }

@@ -1,6 +1,6 @@
 import type { Plan, State } from '../../schema/types.ts';
 import { fileChanges } from '../parts.ts';
-import { askedBy } from './ask.ts';
+import { askedBy } from './asked-by.ts';
 import { endsTheHost } from './guarded.ts';
 import { unitNames } from './plan.ts';
 
@@ -15,9 +15,7 @@ export function strangeUnits(
 ): readonly string[] {
   const { resolved } = plan.manifest;
   const ours = new Set(unitNames(resolved, state));
-  const asked = new Set(
-    askedBy(fileChanges(plan), resolved, state?.pending ?? []).map(({ unit }) => unit),
-  );
+  const asked = new Set(askedBy(fileChanges(plan), resolved, state).map(({ unit }) => unit));
   const steps = plan.steps.filter(
     ({ executor, op }) => executor === 'units' && op !== 'daemon-reload',
   );

@@ -11,7 +11,8 @@ import type { Matcher } from '../../state/match.ts';
 import { entriesOf } from '../../state/parts.ts';
 import type { UnitFacts } from '../../state/units.ts';
 import { unitAddress } from '../parts.ts';
-import { askedBy, questionOf } from './ask.ts';
+import { questionOf } from './ask.ts';
+import { askedBy } from './asked-by.ts';
 import { judgeUnits, wantedParts } from './judge.ts';
 import { mergeUnit } from './merge.ts';
 import { isTemplate } from './names.ts';
@@ -49,7 +50,9 @@ export function planUnits(planning: UnitPlanning): UnitPlan {
     units?.running === true
       ? programOf(questionOf({ resolved, state, facts: units, names, changes }))
       : {
-          actions: asAsked(askedBy(changes, resolved, state?.pending ?? [])),
+          actions: asAsked(
+            askedBy(changes, resolved, state).filter(({ unit }) => !goes(unit, resolved, state)),
+          ),
           kept: [],
           warnings: [],
         };
@@ -122,6 +125,13 @@ function unknownUnits(
       .map(({ unit, by }) => `${by} asks for ${unit}, which is no unit of this host`),
     ...extended,
   ];
+}
+
+// Our own unit file leaves with this plan, or is masked by it: nothing is left to reload.
+function goes(name: string, { units }: ResolvedManifest, state: State | undefined): boolean {
+  const value = entriesOf(state, 'unit').get(unitAddress(name))?.applied;
+  if (value?.type !== 'unit' || value.fragment === null) return false;
+  return units?.[name] === undefined || units[name]?.masked === true;
 }
 
 // Where no systemd runs, whoever applies is told so for each of these.

@@ -103,8 +103,7 @@ test('a unit is left alone when its file did not change', () => {
   const told = world()
     .wants('/etc/found', text('x', { restart: [web] }))
     .sees('/etc/found', seenFile('x'))
-    .wants('/etc/settled', text('y', { reload: [web] }))
-    .keeps('/etc/settled', text('y'));
+    .settled('/etc/settled', text('y', { reload: [web] }));
   assert.is(told.plan().summary.import, 1);
   assert.equal(units(told), []);
 });
@@ -163,16 +162,6 @@ test('every unit action says which change caused it', () => {
   const found = units(told);
   assert.is(found.length, 4);
   for (const { caused_by: causes } of found) assert.ok(causes.length > 0);
-});
-
-test('nothing is owed any more once its file is given up, or asks no longer', () => {
-  const given = world()
-    .keeps('/etc/a', old)
-    .owes(owed('restart', web, '/etc/a'));
-  const silent = world()
-    .settled('/etc/a', old)
-    .owes(owed('restart', web, '/etc/a'));
-  for (const told of [given, silent]) assert.equal(units(told), []);
 });
 
 test.run();

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { asksToRecord } from '../../planner/asks.ts';
 import { contentDigest, sha256 } from '../../schema/canonical.ts';
 import type { Entry, FileValue, ResolvedFile } from '../../schema/types.ts';
 import type { Actual } from '../../state/facts.ts';
@@ -151,6 +152,7 @@ function told(name: string): fc.Arbitrary<Told> {
         schema_version: 1,
         applied: plainValue(before),
         depends_on: [],
+        ...asksToRecord(before),
         ...(before.type === 'file' && before.sensitive ? { sensitive: true } : {}),
         ...fields,
       };

@@ -1,3 +1,4 @@
+import { asksToRecord } from '../../planner/asks.ts';
 import { contentDigest } from '../../schema/canonical.ts';
 import type {
   AbsolutePath,
@@ -103,6 +104,7 @@ export function entryOf(wish: ResolvedFile, more: Partial<Entry> = {}): Entry {
     original: null,
     protect: false,
     depends_on: [],
+    ...asksToRecord(wish),
     ...(wish.type === 'file' && wish.sensitive ? { sensitive: true } : {}),
     ...more,
   };

@@ -89,6 +89,30 @@ test('each unhealthy unit comes with the end of its journal', async () => {
   assert.equal(first?.journal, ['of ours.service']);
 });
 
+test('what is started again whenever it ended is well, if all its runs ended well', async () => {
+  const none = seen({ 'ours.service': well });
+  const asked: unknown[] = [];
+  const found = (Restart: string, answer: boolean) =>
+    unhealthy(
+      none,
+      seen({ 'ours.service': { ...well, NRestarts: '3', Restart } }),
+      ours,
+      async () => [],
+      async (...words) => {
+        asked.push(words);
+        return answer;
+      },
+    );
+  assert.equal(await found('always', true), []);
+  assert.equal(await found('on-success', true), []);
+  assert.equal(asked, Array(2).fill(['ours.service', 3]));
+  const why = 'it does not stay up: systemd started it again 3 times';
+  assert.equal(await found('always', false), [{ unit: 'ours.service', why, journal: [] }]);
+  asked.length = 0;
+  assert.is((await found('on-failure', true)).length, 1);
+  assert.equal(asked, [], 'it is only started again after a failure');
+});
+
 test('settling waits for jobs first, and for nothing where nothing was done', async () => {
   let left = 2;
   const fake = fakeSystemctl(new Map(), () => {
