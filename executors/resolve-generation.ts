@@ -4,6 +4,7 @@ import { profileAddress } from '../planner/profile/farm.ts';
 import type {
   AbsolutePath,
   Address,
+  ContentDigest,
   ResolvedFile,
   ResolvedManifest,
   ResolvedRegularFile,
@@ -45,6 +46,7 @@ export function resolveGeneration(
   const recorded = filesOnly(state)?.resources;
   const previews = new Map<Address, string>();
   const unavailable = new Map<Address, string>(lostStorePaths(machine.system, resolved));
+  const secrets = new Map<Address, ResolvedRegularFile>();
   const stays = new Map<Address, ResolvedRegularFile>();
   for (const [address, file] of Object.entries(wantedFiles(resolved)) as [
     Address,
@@ -59,7 +61,11 @@ export function resolveGeneration(
     if (file.type !== 'file' || file.source === undefined) continue;
     const entry = recorded?.[address];
     if (file.sensitive === true) {
-      if (isThere(machine, address, file)) continue;
+      const sealed = sealAgain(machine, address, file);
+      if (sealed !== undefined) {
+        secrets.set(address, { ...file, content: sealed });
+        continue;
+      }
       const present = entry?.sensitive === true && entry.applied.type === 'file';
       if (present && entry.applied.type === 'file') {
         stays.set(address, { ...file, content: entry.applied.content });
@@ -76,7 +82,7 @@ export function resolveGeneration(
     if (text !== undefined) previews.set(address, text);
   }
   return {
-    resolved: withContents(resolved, stays),
+    resolved: withContents(resolved, new Map([...secrets, ...stays])),
     previews,
     warnings: [...stays.keys()].map(
       (address) =>
@@ -118,14 +124,19 @@ function isUnchanged({ outside }: Machine, { source, content }: ResolvedRegularF
   );
 }
 
-// At its source, or in its place already.
-function isThere(machine: Machine, address: Address, file: ResolvedRegularFile): boolean {
-  const { system, outside, keys } = machine;
-  const holds = (bytes: Buffer | undefined): boolean =>
-    bytes !== undefined && keys.like(file.content, bytes) === file.content;
+// At its source, or in its place already; under the key of today, as the first plan had another.
+function sealAgain(
+  { system, outside, keys }: Machine,
+  address: Address,
+  file: ResolvedRegularFile,
+): ContentDigest | undefined {
+  const sealed = (bytes: Buffer | undefined): ContentDigest | undefined =>
+    bytes !== undefined && keys.like(file.content, bytes) === file.content
+      ? keys.seal(bytes)
+      : undefined;
   return (
-    holds(attempt(() => outside.read(file.source ?? '', largestSecret))) ||
-    holds(attempt(() => system.read(pathOf(address), largestSecret)))
+    sealed(attempt(() => outside.read(file.source ?? '', largestSecret))) ??
+    sealed(attempt(() => system.read(pathOf(address), largestSecret)))
   );
 }
 
