@@ -185,7 +185,9 @@ export function removeDirectory(path: AbsolutePath, { machine: { system } }: Fil
 export function tidy(target: Target, ground: Pick<FileGround, 'machine'>): void {
   const { system } = ground.machine;
   if (target.change.change.after !== null) returnDirectory(target, ground);
-  for (const path of [target.temporary, target.aside]) {
+  // Below what this plan wrote nothing new ever waited, and a link there may lead anywhere.
+  const isOut = target.belowWritten && target.change.change.after === null;
+  for (const path of isOut ? [target.aside] : [target.temporary, target.aside]) {
     if (system.lstat(path) !== undefined) system.removeTree(path);
   }
 }

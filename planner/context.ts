@@ -1,4 +1,4 @@
-import type { Address, Allowed, ResolvedManifest, State } from '../schema/types.ts';
+import type { Address, Allowed, Plan, ResolvedManifest, State } from '../schema/types.ts';
 import { baseName, pathOf } from '../state/address.ts';
 import type { Facts } from '../state/facts.ts';
 import { type Matcher, matchAddresses, matchFields } from '../state/match.ts';
@@ -7,6 +7,7 @@ import { protects } from './protect.ts';
 
 /** The questions that the manifest's settings and the words given when planning answer. */
 export function contextOf(
+  mode: Plan['mode'],
   resolved: ResolvedManifest,
   state: State | undefined,
   facts: Facts,
@@ -17,6 +18,7 @@ export function contextOf(
   const settings = { ...state?.settings, ...resolved.settings };
   return {
     facts,
+    goesBack: mode === 'rollback',
     ignores: forParts(matchFields(resolved.settings.ignoreDrift ?? []), owners),
     protects: asUnit(protects(settings.protect ?? []), owners),
     adopts: asUnit(matchAddresses(allowed.adopt), owners),

@@ -39,7 +39,7 @@ export function unexplained(
   const { resolved } = plan.manifest;
   const owners = partOwners(resolved, state);
   const seen = { ...facts, parents: new Map(), packages: new Map(), uid: 0 };
-  const context = contextOf(resolved, state, seen, plan.allowed, new Map(), owners);
+  const context = contextOf(plan.mode, resolved, state, seen, plan.allowed, new Map(), owners);
   const files = fileChanges(plan);
   const strange = files
     .filter(

@@ -11,6 +11,8 @@ import { type Cell, verdictOf } from './verdict.ts';
 /** Everything besides the path's own entries that judging one file needs. */
 export interface Context {
   readonly facts: Facts;
+  /** Whether this is a rollback: what the generation did not have becomes what it was then. */
+  readonly goesBack: boolean;
   readonly ignores: Matcher;
   readonly protects: (address: Address) => boolean;
   readonly adopts: (address: Address) => boolean;
@@ -45,7 +47,7 @@ export function judge(
     recorded: standing(recorded),
     live: classify(actual, desired, recorded, facts.owners),
     changed: desired !== undefined && recorded !== undefined && !sameValue(desired, recorded),
-    origin: entry?.origin ?? 'created',
+    origin: originOf(resolved, entry, context),
     original: entry?.original != null,
     policy: policyOf(address, resolved, actual, context),
   };
@@ -97,6 +99,16 @@ const takeAgain = (entry: Entry): Doing => ({
   keep: 'nothing',
   revertsDrift: false,
 });
+
+// To adopt a file is not to give up what stood there: before the adoption it was that.
+function originOf(
+  resolved: ResolvedFile | undefined,
+  entry: Entry | undefined,
+  { goesBack }: Context,
+): Cell['origin'] {
+  if (goesBack && resolved === undefined && entry?.original != null) return 'created';
+  return entry?.origin ?? 'created';
+}
 
 function policyOf(
   address: Address,

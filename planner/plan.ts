@@ -142,7 +142,7 @@ function groundOf(input: PlanInput, owners: ReadonlyMap<Address, Address>): File
     state: filesOnly(state),
     facts,
     stateDirectory,
-    context: contextOf(resolved, state, facts, allowed, previews, owners),
+    context: contextOf(input.mode, resolved, state, facts, allowed, previews, owners),
     coming: {
       users: new Set(Object.keys(resolved.users ?? {})),
       groups: new Set([

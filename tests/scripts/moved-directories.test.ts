@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { scratch } from '../support/scratch.ts';
@@ -69,6 +69,19 @@ test('a directory of ours that others use stays ours, and goes when they are don
   assert.is(smOn(world, 'plan', one, '--detailed-exitcode').code, 2);
   assert.is(sm(['destroy', '--yes', '--root', world.root]).code, 0);
   assert.is(world.tree(), before);
+  world.dispose();
+});
+
+test('a rollback leaves nothing beside a link that took the place of our directory', () => {
+  const world = scratch();
+  const link = { version: 1, etc: { d: { link: '../../etc/b' }, z: { text: 'z\n' } } };
+  applied(world, link);
+  const before = world.tree();
+  applied(world, { version: 1, etc: { 'd/e/x': { text: 'x\n' }, 'b/x': { text: 'x\n' } } });
+  const ran = sm(['rollback', '--yes', '--root', world.root]);
+  assert.is(ran.code, 0, ran.stderr);
+  assert.is(world.tree(), before);
+  assert.equal(readdirSync(world.at('/etc')).sort(), ['d', 'z']);
   world.dispose();
 });
 

@@ -96,6 +96,21 @@ test('content that nobody kept is a conflict where it is needed, and none where 
   world.dispose();
 });
 
+test('what was adopted becomes what it was before, and a secret that is as it was is left alone', () => {
+  const world = scratch();
+  world.write('/etc/hosts', 'theirs\n', 0o640);
+  const token = { source: world.beside('token', 'secret\n'), sensitive: true };
+  applied(world, { version: 1, etc: { token } });
+  const before = world.tree();
+  assert.match(back(world, '1').stdout, 'No changes.');
+  applied(world, { version: 1, etc: { token, hosts: { text: 'ours\n', onConflict: 'adopt' } } });
+  const ran = back(world);
+  assert.is(ran.code, 0, ran.stderr);
+  assert.match(ran.stdout, 'Plan: 0 to add, 1 to change, 0 to destroy.');
+  assert.is(world.tree(), before);
+  world.dispose();
+});
+
 test('a generation that was edited is not gone back to', () => {
   const { world } = story();
   const manifest = '/var/lib/system-manager/generations/1/manifest.json';
