@@ -3,8 +3,7 @@ import { fileChanges, otherChanges } from '../planner/parts.ts';
 import type { Address, Event, PendingAction, Seen, State, Step } from '../schema/types.ts';
 import { nothing } from '../state/same.ts';
 import { commit } from './commit.ts';
-import { attempt } from './contents.ts';
-import { codeOf, Failure } from './failure.ts';
+import { codeOf, describeError, Failure } from './failure.ts';
 import { clockTick } from './file-entries.ts';
 import { machineIdOf } from './host.ts';
 import { loadKeys } from './keys.ts';
@@ -72,7 +71,7 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
     run.options.writer,
   );
   collectTrees(run, next);
-  noteGivenBack(run);
+  yield* noteGivenBack(run);
   tidyStore(machine.system, next);
   const smooth = result === 'ok' && !run.recovering;
   const messy = [...run.targets.values()].filter(
@@ -92,11 +91,17 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
 }
 
 // Until then it is the only copy; where the note cannot be made it stays one too many.
-function noteGivenBack({ plan, machine, endings, journal }: Run): void {
+function* noteGivenBack({ plan, machine, endings, journal }: Run): Generator<Event> {
   for (const { address, record } of fileChanges(plan)) {
     if (record.restores === undefined || endings.get(address) !== 'done') continue;
     const { restores } = record;
-    attempt(() => noteRestored(machine.system, machine.layout, restores, journal.flight.at));
+    try {
+      noteRestored(machine.system, machine.layout, restores, journal.flight.at);
+    } catch (error) {
+      if (codeOf(error) === undefined && !(error instanceof Failure)) throw error;
+      const summary = `Cannot note that ${address} was given back: ${describeError(error)}; its backup ${restores} is kept for good`;
+      yield { type: 'diagnostic', severity: 'warning', summary, address };
+    }
   }
 }
 
