@@ -5,9 +5,10 @@ import { readEvents } from '../../executors/read-events.ts';
 import { readPlan } from '../../executors/read-plan.ts';
 import { openToRead, type Session } from '../../executors/session.ts';
 import { readState } from '../../executors/state-file.ts';
+import { planId } from '../../planner/plan.ts';
 import { pretty } from '../../schema/canonical.ts';
 import { nearest } from '../../schema/failures.ts';
-import type { Address } from '../../schema/types.ts';
+import type { Address, Plan } from '../../schema/types.ts';
 import { meantHint } from '../../state/meant.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { HostFlags } from '../options.ts';
@@ -44,9 +45,9 @@ export async function showCommand(
     const plan = readPlan(outside, name);
     if (flags.html === true) {
       const { planPage } = await import('../view/html/page.ts');
-      terminal.out(await planPage(plan));
+      terminal.out(await planPage(withDoubt(plan)));
     } else if (flags.json === true) terminal.out(pretty(plan));
-    else writeLines(terminal.out, await planLines(plan, terminal.outPalette));
+    else writeLines(terminal.out, await planLines(withDoubt(plan), terminal.outPalette));
     return exit.ok;
   }
   if (flags.html === true) {
@@ -71,6 +72,14 @@ function unknownKind(name: string, kind: string): Failure {
     'usage',
     `Cannot show ${name}: found the kind ${kind}, expected one of ${kinds.join(', ')}, or a file${hint}`,
   );
+}
+
+// Whoever reviews a plan must not be shown what no apply will ever do.
+function withDoubt(plan: Plan): Plan {
+  if (plan.plan_id === planId(plan)) return plan;
+  const doubt =
+    'This plan does not match its plan_id: it was edited or damaged, and sm apply refuses it; plan again';
+  return { ...plan, warnings: [doubt, ...plan.warnings] };
 }
 
 function showState(

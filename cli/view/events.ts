@@ -153,6 +153,13 @@ export function eventLine(event: Event, palette: Palette, verbose = false): stri
   }
 }
 
+// The last generation that went well may be another by now: a rollback goes on by its number only.
+const again = {
+  apply: 'sm plan and sm apply again',
+  destroy: 'sm destroy again',
+  rollback: 'sm rollback again, with the number of the generation,',
+};
+
 /** After an apply that did not end well: what failed, what was not begun, and how to go on. */
 export function aftermath(event: Extract<Event, { type: 'change_summary' }>): readonly string[] {
   const list = (title: string, names: readonly string[]): readonly string[] =>
@@ -163,13 +170,10 @@ export function aftermath(event: Extract<Event, { type: 'change_summary' }>): re
           ...names.slice(0, 50).map((name) => `  ${printable(name)}`),
           ...(names.length > 50 ? [`  … and ${names.length - 50} more`] : []),
         ];
+  const first = event.result === 'interrupted' ? 'Run' : 'Correct what failed, then run';
   const goOn =
     event.result === 'rolled_back'
-      ? ['The host is as it was before. Correct what failed, then plan again.']
-      : [
-          event.result === 'interrupted'
-            ? 'What is done is recorded. Run sm plan and sm apply again to go on.'
-            : 'What is done is recorded. Correct what failed, then run sm plan and sm apply again to go on.',
-        ];
-  return [...list('Failed:', event.failed), ...list('Not started:', event.not_started), ...goOn];
+      ? 'The host is as it was before. Correct what failed, then plan again.'
+      : `What is done is recorded. ${first} ${again[event.operation]} to go on.`;
+  return [...list('Failed:', event.failed), ...list('Not started:', event.not_started), goOn];
 }

@@ -2,6 +2,7 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { aftermath } from '../../cli/view/events.ts';
 import { parse } from '../../schema/parse.ts';
 import type { Event } from '../../schema/types.ts';
 import { applyPlan, planned } from '../support/cli-plan.ts';
@@ -131,6 +132,21 @@ test('a rollback and a destroy are told in events, too', () => {
   const end = eventsOf(destroyed.stdout).at(-1);
   assert.is(end?.type === 'change_summary' ? end.operation : '', 'destroy');
   world.dispose();
+});
+
+test('what did not end well says how to go on with that very thing', () => {
+  const none = { add: 0, change: 0, destroy: 0, import: 0, forget: 0 };
+  const changes = { ...none, restart: 0, conflict: 0, unchanged: 0 };
+  const said = (operation: 'apply' | 'rollback' | 'destroy', result: 'partial' | 'interrupted') => {
+    const lists = { failed: [], not_started: [], serial: 1, generation: 1 };
+    return aftermath({ type: 'change_summary', result, operation, changes, ...lists }).at(-1) ?? '';
+  };
+  assert.match(
+    said('apply', 'partial'),
+    'Correct what failed, then run sm plan and sm apply again',
+  );
+  assert.match(said('destroy', 'partial'), 'then run sm destroy again');
+  assert.match(said('rollback', 'interrupted'), 'Run sm rollback again, with the number');
 });
 
 test('a plan file can be applied with --json', () => {

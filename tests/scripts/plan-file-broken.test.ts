@@ -80,6 +80,9 @@ test('one byte changed in a text makes it an edited plan', () => {
   const { ran } = planned(world, manifest);
   const file = save(world, 'edited.json', ran.stdout.replaceAll('hello', 'hallo'));
   refuses(world, () => applyPlan(world, file), { code: 3, words: ['plan_id', 'plan again'] });
+  for (const flags of [[], ['--html']]) {
+    assert.match(sm(['show', ...flags, file]).stdout, 'This plan does not match its plan_id');
+  }
   world.dispose();
 });
 
