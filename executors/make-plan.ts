@@ -29,6 +29,8 @@ export interface PlanRequest {
   readonly manifest: ReadManifest | undefined;
   /** A manifest that was resolved before, such as that of a generation, in place of one. */
   readonly resolved?: ResolvedManifest;
+  /** Where that one comes from. */
+  readonly source?: string;
   /** For a rollback: the generation to go to; without one, the last good one before the current. */
   readonly generation?: number;
   readonly targets: readonly string[];
@@ -122,7 +124,8 @@ function resolveRequest(
       assertions: [],
       settings: state?.settings ?? {},
     };
-    return { resolved, source: '', previews: new Map(), unavailable: nothingLost, warnings: [] };
+    const source = request.source ?? '';
+    return { resolved, source, previews: new Map(), unavailable: nothingLost, warnings: [] };
   }
   const resolution = resolveManifest(manifest.manifest, {
     system: machine.system,

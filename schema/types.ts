@@ -119,6 +119,7 @@ export type Event =
   | RollbackEvent
   | HealthCheckEvent
   | ConfirmationEvent
+  | DecisionEvent
   | ChangeSummaryEvent;
 
 /**
@@ -1769,6 +1770,27 @@ export interface ConfirmationEvent {
   readonly deadline: string;
   /**
    * Where it goes back to; null: to before the first apply.
+   */
+  readonly generation: number | null;
+}
+/**
+ * What became of an apply that waited for its confirmation.
+ */
+export interface DecisionEvent {
+  /**
+   * Tells the shapes apart.
+   */
+  readonly type: 'decision';
+  /**
+   * What sm confirm takes.
+   */
+  readonly id: string;
+  /**
+   * Whether it stays, or was taken back.
+   */
+  readonly result: 'confirmed' | 'rolled_back';
+  /**
+   * Where it was to go back to; null: to before the first apply.
    */
   readonly generation: number | null;
 }

@@ -13,7 +13,6 @@ import type { HostFlags } from '../options.ts';
 import { openReporter } from '../reporter.ts';
 import { listenForStop } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
-import { placeOf } from '../view/confirmation.ts';
 import { sessionOptions } from './plan.ts';
 
 interface ConfirmFlags extends HostFlags {
@@ -88,9 +87,6 @@ async function decide(
   const stop = listenForStop(terminal);
   const reporter = openReporter(flags, machine.outside, terminal);
   const by = machine.outside.account.name;
-  const say = (text: string): void => {
-    if (flags.json !== true) terminal.out(`${text}\n`);
-  };
   try {
     if (flags.undo === true) {
       const options = {
@@ -101,10 +97,8 @@ async function decide(
         stop: stop.requested,
       };
       for await (const event of undo(session, pending, options)) reporter.tell(event);
-      say(`Taken back: the host is ${placeOf(pending.generation)} again.`);
     } else {
       for await (const event of keep(machine, pending, by)) reporter.tell(event);
-      say(`Confirmed: what was applied stays (${pending.id}).`);
       if (isInterrupted(machine.system, machine.layout)) {
         terminal.error('That apply was interrupted. The next sm apply finishes it.\n');
       }

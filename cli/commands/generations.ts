@@ -41,7 +41,7 @@ export function generationsList(flags: HostFlags, outside: Outside, terminal: Te
         mode === undefined || mode === 'normal'
           ? ''
           : mode === 'rollback'
-            ? `back to ${(source ?? '').replace('generation ', '')}`
+            ? `back to ${source?.replace('generation ', '') || 'before the first'}`
             : mode,
       ],
     );

@@ -1,6 +1,6 @@
 import { verbOf, wordings } from '../../planner/action.ts';
 import type { Event, Summary } from '../../schema/types.ts';
-import { confirmationMessage } from './confirmation.ts';
+import { confirmationMessage, decisionMessage } from './confirmation.ts';
 import { printable } from './diff.ts';
 import type { Palette } from './palette.ts';
 
@@ -56,6 +56,8 @@ export function messageOf(event: Event): string {
         : `${event.name}: Not healthy after ${event.seconds} s: ${event.why}`;
     case 'confirmation':
       return confirmationMessage(event);
+    case 'decision':
+      return decisionMessage(event);
     case 'change_summary':
       return summaryMessage(event);
   }
@@ -127,6 +129,7 @@ export function eventLine(event: Event, palette: Palette, verbose = false): stri
   switch (event.type) {
     case 'apply_complete':
     case 'apply_skipped':
+    case 'decision':
       return text;
     case 'unit_action':
       return ['failed', 'late'].includes(event.result)

@@ -41,7 +41,14 @@ function describeNone(line: HistoryLine | undefined, id: string | undefined): st
 export async function* keep(machine: Machine, pending: Pending, by: string): AsyncGenerator<Event> {
   writeDecision(machine, pending, by, 'confirmed');
   yield* disarm(machine, pending);
+  yield decision(pending, 'confirmed');
 }
+
+/** Tells what became of an apply. */
+export const decision = (
+  { id, generation }: Pending,
+  result: 'confirmed' | 'rolled_back',
+): Event => ({ type: 'decision', id, result, generation });
 
 /** Adds to the history what became of an apply. */
 export function writeDecision(

@@ -11,7 +11,7 @@ import type { Session } from '../session.ts';
 import { readState } from '../state-file.ts';
 import { disarm } from './apply.ts';
 import { readGeneration } from './arm.ts';
-import { writeDecision } from './keep.ts';
+import { decision, writeDecision } from './keep.ts';
 import type { Pending } from './pending.ts';
 import { answer, removedAsks, unconfirmedManifest } from './removed-asks.ts';
 
@@ -42,6 +42,7 @@ export async function* undo(
   }
   writeDecision(machine, pending, options.by, 'rolled_back');
   yield* disarm(machine, pending);
+  yield decision(pending, 'rolled_back');
 }
 
 // Anything else in flight is an earlier try to go back: that one is finished.
@@ -93,6 +94,7 @@ export function planBack(session: Session, { generation }: Pending): Promise<Pla
     mode: 'rollback',
     manifest: undefined,
     resolved,
+    source: generation === null ? '' : `generation ${generation}`,
     targets: [],
     excludes: [],
     allowed: everythingAllowed,

@@ -52,7 +52,11 @@ test('a rollback that nobody confirms is taken back as well', async (host) => {
   assert.equal(await drift(host), []);
   const kept = await host.run('sm', 'rollback', '1', '--yes', '--confirm-within', '60s');
   assert.is(kept.code, 0, said(kept));
-  assert.is((await host.run('sm', 'confirm', idOf(kept.stdout))).code, 0);
+  assert.match((await host.run('sm', 'generations')).stdout, /^ +4 .* back to 2$/m);
+  const answer = await host.run('sm', 'confirm', '--json', idOf(kept.stdout));
+  const last = JSON.parse(answer.stdout.trimEnd().split('\n').at(-1) ?? '') as object;
+  assert.match(JSON.stringify(last), '"type":"decision"');
+  assert.match(JSON.stringify(last), '"result":"confirmed","generation":4');
   assert.is(host.read('/etc/app.conf'), 'one');
 });
 
