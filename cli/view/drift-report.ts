@@ -24,14 +24,18 @@ export function reportLines(
   if (news.length === 0) return [];
   const lines = driftLines(news, palette, level);
   if (level === 'minimal') return lines;
+  // What could not be read may be as it was: nobody should look for who changed it.
+  const changed = news.some(({ status }) => status !== 'unreadable');
+  const head = changed ? 'Objects have changed outside of sm:' : 'Not everything could be read:';
+  const apply = `To put things right, run: sm apply${root === '/' ? '' : ` --root ${root}`}`;
   return [
-    palette.strong('Objects have changed outside of sm:'),
+    palette.strong(head),
     '',
     ...lines,
     '',
     countLine(report, managed),
     ...noteLines(report),
-    `To put things right, run: sm apply${root === '/' ? '' : ` --root ${root}`}`,
+    ...(changed ? [apply] : []),
   ];
 }
 

@@ -179,11 +179,15 @@ function unitLines(steps: readonly Step[], palette: Palette): readonly string[] 
 /** What keeps a plan from being applied, one paragraph each. */
 export function conflictLines(conflicts: readonly Conflict[], palette: Palette): readonly string[] {
   return conflicts.flatMap((conflict) => [
-    `${palette.remove('Conflict:')} ${oneLine(conflict.detail)}`,
+    `${palette.remove('Conflict:')} ${detailOf(conflict)}`,
     ...(conflict.owner === undefined ? [] : [`  It belongs to ${conflict.owner}.`]),
     '',
   ]);
 }
+
+// What a script said has lines; nothing else has, and a path must not make up any.
+const detailOf = ({ reason, detail }: Conflict): string =>
+  reason === 'check_failed' ? printable(detail) : oneLine(detail);
 
 /** `Plan: 1 to add, 1 to change, 0 to destroy, 1 unit to restart.` */
 export function summaryLine(

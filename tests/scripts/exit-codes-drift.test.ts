@@ -60,6 +60,8 @@ test('4 when something could not be read and the rest is in sync, 2 when the res
   assert.is(blind.code, 4, blind.stderr);
   assert.match(blind.stdout, 'file:/etc/deep/conf');
   assert.not.match(blind.stdout, 'file:/etc/motd');
+  assert.match(blind.stdout, /^Not everything could be read:/);
+  assert.not.match(blind.stdout, 'run: sm apply');
   const report = JSON.parse(smWithoutRights(world, ['drift', '--json', ...host]).stdout);
   assert.is(report.resource_drift[0].status, 'unreadable');
   world.write('/etc/motd', 'edited\n');
