@@ -80,7 +80,7 @@ test('3 with --check for an assertion that does not hold; without it no script r
   assert.not(world.exists('/../ran'));
   const ran = smOn(world, 'plan', asserted, '--check');
   assert.is(ran.code, 3);
-  assert.match(ran.stderr, /^Conflict: .*never.*\n    it said nothing$/m);
+  assert.match(ran.stderr, /^Conflict: .*never.*\n {4}it said nothing$/m);
   assert.ok(world.exists('/../ran'));
   world.dispose();
 });
