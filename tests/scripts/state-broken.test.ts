@@ -115,7 +115,8 @@ test('a history line that was torn does not keep anybody from the history', () =
   world.write(path, `${world.read(path)}{"at": "20`, 0o600);
   const ran = sm(['history', '--root', world.root]);
   assert.is(ran.code, 0);
-  assert.is(ran.stdout.trim().split('\n').length, 2);
+  assert.is(ran.stdout.trim().split('\n').length, 3, 'a heading and two applies');
+  assert.match(ran.stderr, 'Cannot read 1 line of the history');
   world.dispose();
 });
 
