@@ -2,17 +2,16 @@ import { readFileSync } from 'node:fs';
 import { Module } from 'node:module';
 import { Script } from 'node:vm';
 
-/** Where the program begins in the built file: a comment, so that V8 skips it until it is asked for. */
-export const programMark = '/*program\n';
-
+// Put together here, so that the loader itself, which comes first, does not hold it.
+const begin = ['/*program', ''].join('\n');
 const end = '*/';
 // A comment ends at its first end mark, so those of the program are written in another way.
 const hiddenEnd = '*\u0001/';
 
-/** The program as it lies in the built file. */
+/** The program as it lies in the built file: a comment, so that V8 skips it until it is asked for. */
 export function hide(program: string): string {
   if (program.includes('\u0001')) throw new Error('Cannot hide a program that holds U+0001');
-  return `${programMark}${program.replaceAll(end, hiddenEnd)}${end}\n`;
+  return `${begin}${Module.wrap(program).replaceAll(end, hiddenEnd)}${end}\n`;
 }
 
 /** Where the compiled form of a built file lies. */
@@ -26,14 +25,16 @@ export function cacheOf(file: string): string {
  * where they differ; without the cache everything works, only slower.
  */
 export function compile(file: string): Script {
+  const bytes = readFileSync(file);
+  const start = bytes.indexOf(begin) + begin.length;
   // Nothing but comments holds anything else than ASCII, and V8 is quicker with one byte a character.
-  const text = readFileSync(file, 'latin1');
-  const start = text.lastIndexOf(programMark) + programMark.length;
-  const program = text.slice(start, text.lastIndexOf(end)).replaceAll(hiddenEnd, end);
+  const program = bytes
+    .toString('latin1', start, bytes.lastIndexOf(end))
+    .replaceAll(hiddenEnd, end);
   const cachedData = readCache(cacheOf(file));
-  return new Script(Module.wrap(program), {
+  return new Script(program, {
     filename: file,
-    lineOffset: text.slice(0, start).split('\n').length - 1,
+    lineOffset: bytes.toString('latin1', 0, start).split('\n').length - 1,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
 }

@@ -175,8 +175,9 @@ function idleWords(
   resolved: ResolvedManifest,
   state: State | undefined,
 ): readonly string[] {
-  const addresses = addressesOf(resolved, state);
   const words = [...allowed.adopt, ...allowed.backup, ...allowed.protected];
+  if (words.length === 0) return [];
+  const addresses = addressesOf(resolved, state);
   return unmatched(words, addresses).map(
     (word) => `${word} matches no resource of the manifest or the state`,
   );

@@ -1,4 +1,4 @@
-import { addressesOf } from '../planner/addresses.ts';
+import { otherAddresses } from '../planner/addresses.ts';
 import { askedUnits } from '../planner/asks.ts';
 import { unitNames } from '../planner/units/plan.ts';
 import type { Address, ResolvedManifest, State } from '../schema/types.ts';
@@ -45,7 +45,7 @@ export async function observeAllKinds(
   state: State | undefined,
   acting: boolean,
 ): Promise<Facts> {
-  const addresses = addressesOf(resolved, state).filter((address) => kindOf(address) !== 'file');
+  const addresses = otherAddresses(resolved, state);
   const store = observeStore(machine, state);
   const known = store === undefined ? {} : { store };
   if (addresses.length === 0 && unitsToAsk(resolved, state, acting).length === 0)

@@ -71,8 +71,9 @@ export function observeStore(
   { system, ownership }: Pick<Machine, 'system' | 'ownership'>,
   state: State | undefined,
 ): StoreFacts | undefined {
+  // The store of an image may be filled later.
+  if (system.root !== '/' && !hasStore(system)) return undefined;
   const recorded = [...storePathsOf(state).keys()];
-  if (recorded.length === 0 || (system.root !== '/' && !hasStore(system))) return undefined;
   const gone = new Set(recorded.filter((path) => !isThere(system, path)));
   // Whoever is not root may have no say in what is collected.
   const unrooted = new Set(

@@ -1,11 +1,15 @@
 import type { Address, ResolvedManifest, State } from '../schema/types.ts';
+import { othersOf } from '../state/parts.ts';
 import { unitAddress } from './parts.ts';
 import { tmpfilesAddresses } from './tmpfiles/context.ts';
 
-/** Every resource that a manifest wants, sorted. */
+/** Every resource that a manifest wants. */
 export function wantedAddresses(resolved: ResolvedManifest): readonly Address[] {
+  return [...(Object.keys(resolved.files) as Address[]), ...wantedOthers(resolved)];
+}
+
+function wantedOthers(resolved: ResolvedManifest): readonly Address[] {
   return [
-    ...(Object.keys(resolved.files) as Address[]),
     ...Object.keys(resolved.groups ?? {}).map((name) => `group:${name}` as Address),
     ...(resolved.profile === undefined ? [] : ['profile:system' as Address]),
     ...tmpfilesAddresses(resolved),
@@ -21,4 +25,12 @@ export function addressesOf(
 ): readonly Address[] {
   const recorded = Object.keys(state?.resources ?? {}) as Address[];
   return [...new Set([...wantedAddresses(resolved), ...recorded])].sort();
+}
+
+/** Every resource that is wanted or recorded and is no file, sorted. */
+export function otherAddresses(
+  resolved: ResolvedManifest,
+  state: State | undefined,
+): readonly Address[] {
+  return [...new Set([...wantedOthers(resolved), ...othersOf(state).keys()])].sort();
 }

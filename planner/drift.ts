@@ -9,7 +9,7 @@ import { drift } from '../state/drift.ts';
 import type { Facts } from '../state/facts.ts';
 import { type Matcher, matchFields } from '../state/match.ts';
 import { otherDrift } from '../state/other.ts';
-import { filesOnly } from '../state/parts.ts';
+import { filesOnly, othersOf } from '../state/parts.ts';
 import { storePathsOf, storeRootOf } from '../state/store-paths.ts';
 import { forParts, partField } from './context.ts';
 import { partOwners } from './parts.ts';
@@ -74,11 +74,10 @@ function isOwn(path: string, { target, generation }: ProfileValue): boolean {
 }
 
 function otherKinds(state: State, facts: Facts): readonly DriftedResource[] {
-  return (Object.keys(state.resources) as Address[]).flatMap((address) => {
-    const entry = state.resources[address];
+  return [...othersOf(state)].flatMap(([address, entry]) => {
     const actual = facts.others?.get(address);
-    if (entry === undefined || entry.kind === 'file' || actual === undefined) return [];
-    const drifted = otherDrift(address, entry, actual, facts.owners);
+    const drifted =
+      actual === undefined ? undefined : otherDrift(address, entry, actual, facts.owners);
     return drifted === undefined ? [] : [drifted];
   });
 }

@@ -1,4 +1,4 @@
-import { canonical } from '../schema/canonical.ts';
+import { sameForm } from '../schema/canonical.ts';
 import type {
   AbsolutePath,
   Address,
@@ -72,7 +72,7 @@ export function unexplained(
   });
   const needed = new Set([...wantedStorePaths(resolved).values()].flat());
   strange.push(...protectedPaths(plan).filter((path) => !needed.has(path)));
-  if (canonical(steps) !== canonical(plan.steps)) strange.push('steps');
+  if (!sameForm(steps, plan.steps)) strange.push('steps');
   return [
     ...new Set([
       ...strange,
@@ -111,7 +111,7 @@ function follows(
   const entry = filesOnly(state)?.resources[change.address];
   const judgement = judge(change.address, wanted, entry, seen, context);
   if (judgement.kind !== 'change') return false;
-  return canonical(essence(judgement.change)) === canonical(essence(change));
+  return sameForm(essence(judgement.change), essence(change));
 }
 
 // What apply acts on. Sizes and texts are for readers, and a fingerprint does not tell them.

@@ -1,4 +1,4 @@
-import { canonical } from '../schema/canonical.ts';
+import { sameForm } from '../schema/canonical.ts';
 import type {
   AbsolutePath,
   Address,
@@ -126,7 +126,7 @@ function settingsStep(
   { settings }: ResolvedManifest,
   state: Pick<State, 'settings'> | undefined,
 ): readonly Draft[] {
-  if (state === undefined || canonical(settings) === canonical(state.settings)) return [];
+  if (state === undefined || sameForm(settings, state.settings)) return [];
   return draft('state', 'record', ['settings'], 'are not as the manifest wants them');
 }
 

@@ -35,6 +35,26 @@ export function canonical(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
+/** Whether two JSON values have the same canonical bytes, without making them. */
+export function sameForm(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  const flat = typeof left !== 'object' || typeof right !== 'object';
+  if (flat || left === null || right === null) return canonical(left) === canonical(right);
+  if (Array.isArray(left) || Array.isArray(right)) {
+    if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
+    return left.every((value, index) => sameForm(value, right[index]));
+  }
+  const [one, other] = [left as Plain, right as Plain];
+  // Own keys only: every object has a toString that nobody wrote.
+  const isMissing = (key: string): boolean => other[key] !== undefined && !Object.hasOwn(one, key);
+  if (Object.keys(other).some(isMissing)) return false;
+  return Object.keys(one).every((key) =>
+    one[key] === undefined
+      ? !Object.hasOwn(other, key) || other[key] === undefined
+      : Object.hasOwn(other, key) && other[key] !== undefined && sameForm(one[key], other[key]),
+  );
+}
+
 /** SHA-256 in hex of a text (as UTF-8) or of bytes. */
 export function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');

@@ -1,5 +1,5 @@
 import type { Address, Entry, OtherEntry, State } from '../schema/types.ts';
-import { filesOnly } from './parts.ts';
+import { filesOnly, othersOf } from './parts.ts';
 
 /** Where Nix keeps what it builds. */
 export const storeDirectory = '/nix/store';
@@ -24,10 +24,12 @@ export function storeRootOf(path: string): string | undefined {
     : `${storeDirectory}/${name}`;
 }
 
+// The same names as above, by one look at what is nearly always no more than a prefix.
+const linked = /^\/nix\/store\/[0-9a-z]{32}-[0-9A-Za-z+\-._?=]*[0-9A-Za-z+\-_](?=\/|$)/;
+
 /** The store path that a link leads into by a name of Nix's making. */
 export function linkedStorePath(target: string): string | undefined {
-  const root = storeRootOf(target);
-  return root !== undefined && storePathsIn(root)[0] === root ? root : undefined;
+  return target.startsWith(storeDirectory) ? linked.exec(target)?.[0] : undefined;
 }
 
 /** What a recorded resource needs of the store. */
@@ -42,17 +44,18 @@ export function recordedStorePaths(entry: Entry | OtherEntry): readonly string[]
 export function storePathsOf(state: State | undefined): ReadonlyMap<string, readonly Address[]> {
   const found = new Map<string, Address[]>();
   if (state === undefined) return found;
-  const all: Readonly<Record<Address, Entry | OtherEntry>> = {
-    ...state.resources,
-    ...filesOnly(state).resources,
-  };
-  for (const address of Object.keys(all) as Address[]) {
-    const entry = all[address];
-    for (const path of entry === undefined ? [] : recordedStorePaths(entry)) {
+  const add = (address: Address, entry: Entry | OtherEntry): void => {
+    for (const path of recordedStorePaths(entry)) {
       const users = found.get(path);
       if (users === undefined) found.set(path, [address]);
       else users.push(address);
     }
+  };
+  const files = filesOnly(state).resources;
+  for (const address of Object.keys(files) as Address[]) {
+    const entry = files[address];
+    if (entry !== undefined) add(address, entry);
   }
+  for (const [address, entry] of othersOf(state)) add(address, entry);
   return found;
 }

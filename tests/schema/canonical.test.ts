@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { canonical, contentDigest, pretty, sha256 } from '../../schema/canonical.ts';
+import { canonical, contentDigest, pretty, sameForm, sha256 } from '../../schema/canonical.ts';
 
 const test = suite('canonical');
 
@@ -103,6 +103,19 @@ test('different values have different forms', () => {
     [{ a: null }, {}],
   ];
   for (const [left, right] of pairs) assert.is.not(canonical(left), canonical(right));
+});
+
+test('values have the same form exactly where their canonical bytes are equal', () => {
+  const key = fc.constantFrom('a', 'b', '__proto__', 'toString', 'constructor');
+  const some = fc.oneof(fc.constantFrom(null, 0, 1, 'x', '', undefined), fc.constant([]));
+  const small = fc
+    .array(fc.tuple(key, fc.oneof(some, fc.dictionary(key, some), fc.array(some))))
+    .map((pairs) => Object.fromEntries(pairs));
+  const any = fc.oneof(some, fc.array(small), small);
+  const agrees = (left: unknown, right: unknown): boolean =>
+    sameForm(left, right) === (canonical(left) === canonical(right));
+  fc.assert(fc.property(any, any, agrees), { numRuns: 2000 });
+  fc.assert(fc.property(json, (value) => sameForm(value, reversed(value))));
 });
 
 test('a document for people has sorted keys, two spaces and a newline at its end', () => {
