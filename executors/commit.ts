@@ -113,13 +113,14 @@ function writeGeneration(
   system.hardLink(journalPlan(layout), within(draft, 'plan.json'));
   write('result.json', pretty(generationOf(ended, generation)));
   // A copy of its own: whoever damages the state must not damage the way back too.
-  write('state.json', encodeState(state));
+  const text = encodeState(state);
+  write('state.json', text);
   const isOurs = (target: string): boolean => isInStore(target, layout.store);
   write('needs.json', pretty(needsOf(ended.plan.manifest.resolved, state, isOurs)));
   system.rename(draft, folder);
   system.refresh();
   system.sync(layout.generations);
-  writeState(system, layout, state);
+  writeState(system, layout, state, text);
 }
 
 function generationOf({ plan, result, by, at }: Ended, number: number): Generation {

@@ -64,7 +64,9 @@ export async function stage(
 ): Promise<void> {
   const { system, layout, ownership } = machine;
   const { change, record } = target.change;
-  if (system.lstat(target.temporary) !== undefined) system.removeTree(target.temporary);
+  const anew = change.before === null && change.after?.type === 'symlink';
+  const staged = !anew || record.restores !== undefined;
+  if (staged && system.lstat(target.temporary) !== undefined) system.removeTree(target.temporary);
   if (record.restores !== undefined) {
     await stageBackup(system, layout, record.restores, target.temporary);
     await settle(system, target.temporary);

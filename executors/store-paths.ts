@@ -36,9 +36,16 @@ export function missingByUser(
 ): readonly (readonly [Address, readonly string[]])[] {
   // The store of an image may be filled later.
   if (system.root !== '/') return [];
+  // Thousands of links may lead into one store path: it is looked at once.
+  const seen = new Map<string, boolean>();
+  const there = (path: string): boolean => {
+    const found = seen.get(path) ?? isThere(system, path);
+    seen.set(path, found);
+    return found;
+  };
   return [...wantedStorePaths(resolved)].flatMap(([address, paths]) => {
     // A link by another name may lead wherever it was told to, there or not.
-    const gone = paths.filter((path) => linkedStorePath(path) && !isThere(system, path));
+    const gone = paths.filter((path) => linkedStorePath(path) && !there(path));
     return gone.length === 0 ? [] : [[address, gone] as const];
   });
 }
@@ -50,7 +57,11 @@ export function missingStorePaths(system: System, resolved: ResolvedManifest): r
   const units = partOwners(resolved, undefined);
   const users = new Map<string, Address[]>();
   for (const [address, paths] of missing) {
-    for (const path of paths) users.set(path, [...(users.get(path) ?? []), address]);
+    for (const path of paths) {
+      const known = users.get(path);
+      if (known === undefined) users.set(path, [address]);
+      else known.push(address);
+    }
   }
   return [...users].map(([path, addresses]) => ({
     place: namesOf(addresses, units),

@@ -30,7 +30,9 @@ export function needsOf(
   const originals = new Set<string>();
   const lead = (address: string, target: string): void => {
     if (!isOurs(target)) return;
-    targets[target] = [...(targets[target] ?? []), pathOf(address as Address)];
+    const links = targets[target];
+    if (links === undefined) targets[target] = [pathOf(address as Address)];
+    else links.push(pathOf(address as Address));
   };
   for (const [address, file] of Object.entries(
     resolved === undefined ? {} : wantedFiles(resolved),

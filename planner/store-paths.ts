@@ -4,10 +4,14 @@ import { storePathsIn, storeRootOf } from '../state/store-paths.ts';
 import { wantedFiles } from './parts.ts';
 import { profileAddress } from './profile/farm.ts';
 
+const wanted = new WeakMap<ResolvedManifest, ReadonlyMap<Address, readonly string[]>>();
+
 /** What of the Nix store a manifest needs, by who needs it; the other resources need nothing. */
 export function wantedStorePaths(
   resolved: ResolvedManifest,
 ): ReadonlyMap<Address, readonly string[]> {
+  const known = wanted.get(resolved);
+  if (known !== undefined) return known;
   const found = new Map<Address, readonly string[]>();
   const add = (address: Address, paths: readonly string[]): void => {
     if (paths.length > 0) found.set(address, paths);
@@ -21,6 +25,7 @@ export function wantedStorePaths(
     add(`user:${name}` as Address, storePathsIn(`${user.shell ?? ''} ${user.home ?? ''}`));
   }
   if (resolved.profile !== undefined) add(profileAddress, ofProfile(resolved.profile));
+  wanted.set(resolved, found);
   return found;
 }
 
@@ -47,6 +52,6 @@ function roots(paths: readonly string[]): readonly string[] {
 /** Store paths that a manifest needs and whose GC root somebody took away. */
 export function unprotected(resolved: ResolvedManifest, { store }: Facts): readonly string[] {
   if (store === undefined || store.unrooted.size === 0) return [];
-  const wanted = new Set([...wantedStorePaths(resolved).values()].flat());
-  return [...store.unrooted].filter((path) => wanted.has(path)).sort();
+  const needed = new Set([...wantedStorePaths(resolved).values()].flat());
+  return [...store.unrooted].filter((path) => needed.has(path)).sort();
 }
