@@ -7,5 +7,5 @@ if (more.length === 0 && (word === '--version' || word === '-V')) {
   process.stdout.on('error', () => undefined);
   process.stdout.write(`${smVersion}\n`);
 } else {
-  compile(__filename).runInThisContext()(exports, require, module, __filename, __dirname);
+  compile(__filename).script.runInThisContext()(exports, require, module, __filename, __dirname);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheOf, compile } from './compile.ts';
+import { cacheBytes, cacheOf, compile } from './compile.ts';
 
 // Run by the build, in plain Node: V8 keeps what was compiled while the program ran, so it runs each
 // thing that cron and people run often.
@@ -19,8 +19,8 @@ const commands = [
   ['drift', ...host],
 ];
 
-const script = compile(file);
-const main = script.runInThisContext();
+const compiled = compile(file);
+const main = compiled.script.runInThisContext();
 process.stdout.write = () => true;
 process.stderr.write = () => true;
 
@@ -33,7 +33,7 @@ function next(): void {
 
 function finish(): void {
   const cache = cacheOf(file);
-  writeFileSync(`${cache}.new`, script.createCachedData());
+  writeFileSync(`${cache}.new`, cacheBytes(compiled));
   renameSync(`${cache}.new`, cache);
   rmSync(place, { recursive: true });
 }

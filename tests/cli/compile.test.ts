@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { cacheOf, hide } from '../../cli/compile.ts';
+import { cacheBytes, cacheOf, compile, hide } from '../../cli/compile.ts';
 import { smVersion } from '../../schema/version.ts';
 import { scratch } from '../support/scratch.ts';
 import { program } from '../support/sm.ts';
@@ -78,6 +78,25 @@ for (const [what, bytes] of [
     dispose();
   });
 }
+
+test('one of another program of the same length is passed over', () => {
+  const { file, dispose } = copied();
+  const loader = readFileSync(file, 'latin1');
+  const start = loader.slice(0, loader.lastIndexOf('/*program\n'));
+  const say = (word: string): void =>
+    writeFileSync(
+      file,
+      `${start}${hide(`function f() { process.stdout.write("${word}\\n"); }; f();\n`)}`,
+    );
+  const told = (): string =>
+    spawnSync(process.execPath, [file], { encoding: 'utf8' }).stdout.trim();
+  say('old');
+  writeFileSync(cacheOf(file), cacheBytes(compile(file)));
+  assert.is(told(), 'old');
+  say('new');
+  assert.is(told(), 'new');
+  dispose();
+});
 
 test('what ends a comment is found again in the program', () => {
   const { file, help, dispose } = copied();
