@@ -255,11 +255,16 @@ export function openOutside(): Outside {
       }
       const temporary = join(dirname(path), `.sm-${process.pid}-${Date.now().toString(36)}`);
       try {
-        writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
-        const descriptor = openSync(temporary, 'r');
-        fchmodSync(descriptor, mode);
-        fsyncSync(descriptor);
-        closeSync(descriptor);
+        // One descriptor throughout: in a directory of others the name may be another file's by now.
+        const descriptor = openSync(temporary, 'wx', 0o600);
+        try {
+          writeFileSync(descriptor, text);
+          // What runs as its owner must never come to be root's.
+          fchmodSync(descriptor, mode & 0o777);
+          fsyncSync(descriptor);
+        } finally {
+          closeSync(descriptor);
+        }
         renameSync(temporary, path);
       } catch (error) {
         try {

@@ -1,6 +1,7 @@
 import type { Event, Plan, State } from '../../schema/types.ts';
 import { apply } from '../apply.ts';
 import { describeError, Failure } from '../failure.ts';
+import { isInterrupted } from '../journal.ts';
 import type { Machine } from '../machine.ts';
 import type { Applied } from '../outcome.ts';
 import type { ApplyOptions } from '../run.ts';
@@ -32,7 +33,11 @@ export async function* applyUnconfirmed(
     }
     return applied;
   } catch (error) {
-    const standing = !(error instanceof Failure) || error.kind === 'unfinished';
+    // Where a journal is left something may be changed, whatever kind of failure that was.
+    const standing =
+      !(error instanceof Failure) ||
+      error.kind === 'unfinished' ||
+      isInterrupted(machine.system, machine.layout);
     for (const pending of armed) {
       if (standing) yield await begin(machine, pending);
       else yield* disarm(machine, pending);

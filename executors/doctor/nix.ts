@@ -1,4 +1,5 @@
 import { run } from '../command.ts';
+import { untrusted } from '../trusted-path.ts';
 import { type Check, finding } from './finding.ts';
 import { findProgram } from './programs.ts';
 
@@ -8,7 +9,11 @@ const daemonSocket = '/nix/var/nix/daemon-socket/socket';
 /** Nix, which only flakes need. */
 export const checkNix: Check = async ({ outside, isLive, isRoot }) => {
   if (!isLive) return [];
-  const stored = outside.stat(profileNix) === undefined ? undefined : profileNix;
+  // A check must not run for root what somebody else put there.
+  const isUsable =
+    outside.stat(profileNix) !== undefined &&
+    (!isRoot || untrusted(outside, profileNix, [0]) === undefined);
+  const stored = isUsable ? profileNix : undefined;
   const nix = findProgram(outside, 'nix') ?? stored;
   if (nix === undefined) return [finding('nix', 'ok', 'not installed; only flakes need it')];
   const version = await run([nix, '--version'], { timeout: 10_000 });

@@ -60,11 +60,19 @@ function searched(outside: Outside): readonly string[] {
   return [...new Set(all.filter((directory) => directory.startsWith('/')))];
 }
 
-// Nix calls git and ssh, which may come from its own profile.
+// Nix calls git and ssh, which may come from its own profile; for root under the same condition.
 function pathFor(program: string, outside: Outside): string {
-  const profiles = ['/nix/var/nix/profiles/default/bin', '/run/current-system/sw/bin'];
+  const profiles = ['/nix/var/nix/profiles/default/bin', '/run/current-system/sw/bin'].filter(
+    (directory) => outside.uid !== 0 || isRootsAlone(outside, directory),
+  );
   const own = outside.uid === 0 ? [] : (outside.env('PATH') ?? '').split(':');
   return [...new Set([...safePath.split(':'), dirname(program), ...profiles, ...own])]
     .filter((directory) => directory.startsWith('/'))
     .join(':');
+}
+
+function isRootsAlone(outside: Outside, directory: string): boolean {
+  return (
+    outside.stat(directory)?.directory === true && untrusted(outside, directory, [0]) === undefined
+  );
 }

@@ -8,14 +8,28 @@ import {
 import { Failure } from '../failure.ts';
 import type { Outside } from '../outside.ts';
 
-/** Refuses a place that holds something: what a person wrote is never overwritten. */
+/**
+ * Refuses a place that holds something: what a person wrote is never overwritten. And one that is
+ * another account's: who owns it could have root write elsewhere, or swap what root applies later.
+ */
 export function mustBeEmpty(outside: Outside, directory: string): void {
   const stat = outside.lstat(directory);
-  if (stat === undefined || (stat.directory && outside.list(directory).length === 0)) return;
-  throw new Failure(
-    'usage',
-    `Cannot suggest a manifest in ${directory}: ${stat.directory ? 'it is not empty' : 'it is no directory'}, expected an empty directory or nothing`,
-  );
+  const refuse = (found: string, expected: string): Failure =>
+    new Failure(
+      'usage',
+      `Cannot suggest a manifest in ${directory}: ${found}, expected ${expected}`,
+    );
+  if (stat === undefined) return;
+  if (!stat.directory || outside.list(directory).length > 0) {
+    const found = stat.directory ? 'it is not empty' : 'it is no directory';
+    throw refuse(found, 'an empty directory or nothing');
+  }
+  const { uid, account } = outside;
+  const own = 'a directory that only you can write to; name one that is not there yet';
+  if (![0, uid, account.uid].includes(stat.uid)) {
+    throw refuse(`it belongs to uid ${stat.uid}`, own);
+  }
+  if ((stat.mode & 0o002) !== 0) throw refuse('everybody can write there', own);
 }
 
 /** Writes the manifest and the copies beside it, closed to everybody else. */
@@ -27,6 +41,8 @@ export async function writeSuggestion(
 ): Promise<string> {
   const { stringify } = await import('yaml');
   outside.makeDirectory(directory);
+  // Looking took its time: somebody may have been there first.
+  mustBeEmpty(outside, directory);
   for (const [name, content] of copiesOf(suggestion.entries)) {
     const path = join(directory, name);
     outside.makeDirectory(dirname(path));

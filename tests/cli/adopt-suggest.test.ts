@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -89,6 +89,24 @@ test('a directory in use, words beside it, and a host without dpkg are refused',
   assert.match(lost.stderr, 'expected Debian or a distribution made of it');
   assert.not(existsSync(join(other.directory, 'out')), 'nothing is left of it');
   other.dispose();
+});
+
+test('a directory that others can write to is refused, as they could swap what is applied later', () => {
+  const world = debian();
+  const out = join(world.directory, 'out');
+  mkdirSync(out);
+  chmodSync(out, 0o777);
+  const open = suggest(world);
+  assert.is(open.code, 64);
+  assert.match(open.stderr, 'everybody can write there, expected a directory that only you');
+  chmodSync(out, 0o755);
+  if (process.getuid?.() === 0) {
+    chownSync(out, 4242, 4242);
+    assert.match(suggest(world).stderr, 'it belongs to uid 4242');
+    chownSync(out, 0, 0);
+  }
+  assert.is(suggest(world).code, 0);
+  world.dispose();
 });
 
 test.run();

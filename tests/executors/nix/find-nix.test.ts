@@ -94,6 +94,29 @@ if (real.uid === 0) {
     world.dispose();
   });
 
+  test('root has nix find git only where nobody else can put one', () => {
+    const world = scratch();
+    putNix(world, 'home/.nix-profile/bin');
+    const shared = '/nix/var/nix/profiles/default/bin';
+    const theirs = join(world.directory, 'theirs');
+    mkdirSync(theirs);
+    const outside = machine(world, 0);
+    const moved = (path: string): string => path.replace(shared, theirs);
+    const there: Outside = {
+      ...outside,
+      stat: (path) => outside.stat(moved(path)),
+      // What stands above it on this machine counts for nothing here.
+      lstat: (path) =>
+        outside.lstat(path.startsWith('/nix') && path !== shared ? '/' : moved(path)),
+      realpath: (path) => outside.realpath(moved(path)),
+    };
+    const searched = (): readonly string[] => findNix(there).path.split(':');
+    assert.ok(searched().includes(shared));
+    chownSync(theirs, 4242, 4242);
+    assert.not(searched().includes(shared));
+    world.dispose();
+  });
+
   test('root keeps its caches out of the home of whoever called sudo', () => {
     const world = scratch();
     mkdirSync(join(world.directory, 'home'));
