@@ -172,7 +172,7 @@ const unfinished = (error: unknown): Failure =>
 function abandon(run: Run): void {
   try {
     for (const target of run.targets.values()) tidy(target, run.ground);
-    releaseStorePaths(run.machine.system, run.state);
+    releaseStorePaths(run.machine, run.state);
     run.journal.drop();
   } catch (error) {
     if (codeOf(error) === undefined) throw error;

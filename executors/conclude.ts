@@ -72,7 +72,7 @@ export async function* conclude(run: Run, stop: Stop | undefined): AsyncGenerato
   );
   collectTrees(run, next);
   yield* noteGivenBack(run);
-  tidyStore(machine.system, next);
+  tidyStore(machine, next);
   const smooth = result === 'ok' && !run.recovering;
   const messy = [...run.targets.values()].filter(
     (target) => !smooth || !leavesNothing(run, target),

@@ -92,7 +92,7 @@ function begunStops({ flight }: Journal): readonly string[] {
 /** Removes what an apply left beside its targets, and its journal. */
 export function* clean(run: Run): Generator<Event> {
   const left = yield* tidyAll(run, [...run.targets.values()]);
-  tidyStore(run.machine.system, run.state);
+  tidyStore(run.machine, run.state);
   if (left.length === 0) run.journal.drop();
 }
 

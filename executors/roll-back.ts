@@ -19,7 +19,7 @@ export async function* rollBack(run: Run): AsyncGenerator<Event, Applied> {
   const left = yield* tidyAll(run, [...run.targets.values()]);
   writeDown(run, {});
   if (left.length > 0) throw notPutBack(left);
-  releaseStorePaths(run.machine.system, run.state);
+  releaseStorePaths(run.machine, run.state);
   run.journal.drop();
   yield summaryOf(run, 'rolled_back', run.state);
   return { result: 'rolled_back', state: run.state, stop: undefined };

@@ -4,7 +4,10 @@ import { describeError, Failure } from '../failure.ts';
 import { isInterrupted } from '../journal.ts';
 import type { Machine } from '../machine.ts';
 import type { Applied } from '../outcome.ts';
+import { tidyStore } from '../profile/retain.ts';
+import { releaseStorePaths } from '../profile/roots.ts';
 import type { ApplyOptions } from '../run.ts';
+import { readState } from '../state-file.ts';
 import { arm, countDown } from './arm.ts';
 import { dropPending, type Pending } from './pending.ts';
 import { removeWatchdog } from './watchdog.ts';
@@ -58,11 +61,16 @@ async function begin(machine: Machine, pending: Pending): Promise<Event> {
 
 /** Nothing waits for a confirmation any more, and nothing of it is left. */
 export async function* disarm(
-  { system, layout }: Pick<Machine, 'system' | 'layout'>,
+  place: Pick<Machine, 'system' | 'layout'>,
   { id, made }: Pick<Pending, 'id' | 'made'>,
 ): AsyncGenerator<Event> {
+  const { system, layout } = place;
   dropPending(system, layout);
   for (const summary of await removeWatchdog(system, id, made)) {
     yield { type: 'diagnostic', severity: 'warning', summary };
   }
+  // What was kept of the store for the way back.
+  const state = readState(system, layout);
+  if (state === undefined) releaseStorePaths(place, state);
+  else tidyStore(place, state);
 }

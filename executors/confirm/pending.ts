@@ -54,6 +54,11 @@ function parsePending(text: string): Pending | undefined {
   }
 }
 
+/** Whether an apply waits for its confirmation, in whatever shape its note is. */
+export function isPending(system: System, layout: Pick<Layout, 'confirm'>): boolean {
+  return system.lstat(layout.confirm) !== undefined;
+}
+
 /** Writes it down durably: a temporary, fsync, rename, fsync of the directory. */
 export function writePending(system: System, layout: Layout, pending: Pending): void {
   const draft = within(layout.directory, '.confirm.json.new');

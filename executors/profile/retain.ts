@@ -2,7 +2,9 @@ import { otherChanges } from '../../planner/parts.ts';
 import { gcRoot, profileDirectory } from '../../planner/profile/generation.ts';
 import type { AbsolutePath, State } from '../../schema/types.ts';
 import { parentOf } from '../../state/address.ts';
+import { isPending } from '../confirm/pending.ts';
 import { codeOf, Failure } from '../failure.ts';
+import type { Machine } from '../machine.ts';
 import type { Run } from '../run.ts';
 import type { System } from '../system.ts';
 import { current, pruneGenerations } from './generation.ts';
@@ -25,11 +27,16 @@ export function firstGeneration({ plan, state, machine: { system } }: Run): numb
 }
 
 /** Keeps of the profile's generations as many as of ours, and of the store what is in use now. */
-export function tidyStore(system: System, state: State | undefined): void {
+export function tidyStore(
+  place: Pick<Machine, 'system' | 'layout'>,
+  state: State | undefined,
+): void {
+  const { system, layout } = place;
+  if (isPending(system, layout)) return;
   const retain = isEmpty(state) ? 0 : (state?.settings.retain ?? 20);
   try {
     pruneGenerations(system, state?.first_generation, retain);
-    releaseStorePaths(system, state);
+    releaseStorePaths(place, state);
     if (isEmpty(state)) removeEmpty(system);
   } catch (error) {
     // What cannot be removed keeps room and nothing else.

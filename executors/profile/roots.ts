@@ -5,9 +5,11 @@ import type { AbsolutePath, State } from '../../schema/types.ts';
 import { baseName } from '../../state/address.ts';
 import { linkedStorePath, storePathsOf } from '../../state/store-paths.ts';
 import { run as runProgram } from '../command.ts';
+import { isPending } from '../confirm/pending.ts';
 import { codeOf, Failure } from '../failure.ts';
 import { ensureDirectory } from '../folders.ts';
 import { within } from '../layout.ts';
+import type { Machine } from '../machine.ts';
 import type { Run } from '../run.ts';
 import { hasStore, isRooted, isThere, rootOf } from '../store-paths.ts';
 import type { System } from '../system.ts';
@@ -75,7 +77,12 @@ async function waitForCollector(system: System): Promise<void> {
 }
 
 /** Gives free what nothing recorded needs any more; what cannot be removed keeps room and nothing else. */
-export function releaseStorePaths(system: System, state: State | undefined): void {
+export function releaseStorePaths(
+  { system, layout }: Pick<Machine, 'system' | 'layout'>,
+  state: State | undefined,
+): void {
+  // A collector must not take what an apply goes back to that nobody confirms.
+  if (isPending(system, layout)) return;
   if (system.parent(rootsDirectory).state !== 'present') return;
   const used = new Set(
     [...storePathsOf(state).keys()].map((path) => baseName(path as AbsolutePath)),
