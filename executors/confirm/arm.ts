@@ -3,6 +3,7 @@ import type { Event, Plan, ResolvedManifest, State } from '../../schema/types.ts
 import { describeError, Failure } from '../failure.ts';
 import { shown, within } from '../layout.ts';
 import type { Machine } from '../machine.ts';
+import { keepPrograms } from '../profile/roots.ts';
 import { readState } from '../state-file.ts';
 import { isBooted } from '../units/live.ts';
 import { type Pending, writePending } from './pending.ts';
@@ -76,7 +77,10 @@ export async function arm(
   const id = randomBytes(4).toString('hex');
   const undo = ['confirm', '--undo', '--unattended', '--state-dir', layout.directory, id];
   const argv = [...outside.program, ...undo];
-  const needs = [...programPaths(outside.program), layout.directory];
+  const programs = programPaths(outside.program);
+  const needs = [...programs, layout.directory];
+  // One that was run without being installed would not outlive a collection of garbage.
+  keepPrograms(system, programs);
   const made = await setWatchdog(system, { id, argv, needs, seconds });
   const pending: Pending = {
     version: 1,

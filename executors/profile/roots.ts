@@ -52,6 +52,15 @@ export async function keepStorePaths(run: Run): Promise<void> {
   }
 }
 
+/** Keeps what programs lie in, where that is the store, until `releaseStorePaths`. */
+export function keepPrograms(system: System, programs: readonly string[]): void {
+  const lying = programs.map(linkedStorePath).filter((path) => path !== undefined);
+  link(
+    system,
+    lying.filter((path) => isThere(system, path)),
+  );
+}
+
 function link(system: System, paths: readonly string[]): boolean {
   const missing = paths.filter((path) => !isRooted(system, path));
   if (missing.length === 0) return false;

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { idOf } from './confirming.ts';
 import { hostSuite } from './harness/suite.ts';
 import { build, gcRoot, leadsTo, listed, on, profile, withNix } from './nix.ts';
 import { apply, drift, mustApply, mustDestroy, said, sleeper } from './support.ts';
@@ -47,6 +48,28 @@ test(
     assert.match(out, `GC roots that are gone come back: ${used}`);
     await host.must('nix-collect-garbage', '-d');
     assert.ok(host.exists(used));
+  },
+  withNix,
+);
+
+test(
+  'an apply that nobody confirms goes back to what it replaced, whatever was collected meanwhile',
+  async (host) => {
+    const [one, two] = [await build(host, 'one'), await build(host, 'two')];
+    const linking = (path: string) => ({ etc: { hello: { source: `${path}/bin/hello` } } });
+    await mustApply(host, linking(one));
+    const ran = await apply(host, linking(two), '--confirm-within', '600s');
+    assert.is(ran.code, 0, said(ran));
+    await host.must('nix-collect-garbage', '-d');
+    assert.ok(host.exists(one));
+    await host.must('sm', 'confirm', '--undo', idOf(`${ran.stdout}${ran.stderr}`));
+    assert.is(await leadsTo(host, '/etc/hello'), `${one}/bin/hello`);
+    assert.equal(await drift(host), []);
+    await host.must('nix-collect-garbage', '-d');
+    assert.equal(
+      [one, two].map((path) => host.exists(path)),
+      [true, false],
+    );
   },
   withNix,
 );
