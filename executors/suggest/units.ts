@@ -2,6 +2,7 @@ import { isSecret } from '../../planner/suggest/skip.ts';
 import { type LeftOut, type Suggestion, unitFolder } from '../../planner/suggest/suggestion.ts';
 import { suggestUnits, type UnitObject } from '../../planner/suggest/units.ts';
 import type { AbsolutePath } from '../../schema/types.ts';
+import { describeError, Failure } from '../failure.ts';
 import { within } from '../layout.ts';
 import type { System } from '../system.ts';
 import type { KnownFiles } from './known-files.ts';
@@ -32,7 +33,12 @@ export function surveyUnits(system: System, known: KnownFiles): Suggestion {
 function objectOf(system: System, { path, stat }: Seen): UnitObject | LeftOut {
   const name = path.slice(unitFolder.length + 1);
   if (stat.type === 'symlink') return { name, target: system.readlink(path) ?? '' };
-  const text = system.read(path, 1024 * 1024).toString('utf8');
+  let text: string;
+  try {
+    text = system.read(path, 1024 * 1024).toString('utf8');
+  } catch (error) {
+    return { path, why: error instanceof Failure ? error.message : describeError(error) };
+  }
   if (isSecret(stat.mode, text)) {
     return {
       path,

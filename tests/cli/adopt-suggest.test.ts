@@ -56,9 +56,11 @@ test('what sm apply would not take over as it is stays out, with the reason', ()
   world.write('/etc/a*b', 'x\n');
   world.write('/etc/line\nend', 'x\n');
   world.write('/etc/closed', 'x\n', 0o640);
+  world.write('/etc/systemd/system/huge.service', '#'.repeat(1024 * 1024 + 1));
   assert.is(suggest(world).code, 0);
   const text = readFileSync(join(world.directory, 'out/manifest.yaml'), 'utf8');
   assert.match(text, '# - /etc/a*b: its name holds a *');
+  assert.match(text, '# - /etc/systemd/system/huge.service: Cannot read');
   assert.match(text, '# - /etc/closed: it may hold a secret');
   assert.match(text, '"sensitive":true,"mode":"0640"');
   assert.not(existsSync(join(world.directory, 'out/files/etc/closed')));
