@@ -43,8 +43,8 @@ export function serviceText({ id, argv, needs }: Watchdog): string {
     'Conflicts=shutdown.target',
     'Before=shutdown.target',
     `RequiresMountsFor=${needs.map(quoted).join(' ')}`,
-    'StartLimitIntervalSec=1h',
-    'StartLimitBurst=10',
+    // A disk may be full for hours: it never gives up.
+    'StartLimitIntervalSec=0',
     '',
     '[Service]',
     'Type=oneshot',
