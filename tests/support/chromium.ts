@@ -39,7 +39,10 @@ export async function openPage(file: string): Promise<Page> {
       '--remote-debugging-pipe',
       'about:blank',
     ],
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      env: { ...process.env, TMPDIR: profile },
+    },
   );
   const { call, events } = connect(child);
   const { targetId } = (await call('Target.createTarget', { url: 'about:blank' })) as {
@@ -64,11 +67,25 @@ export async function openPage(file: string): Promise<Page> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   const close = async (): Promise<void> => {
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
+    // Asked to, it ends its own helpers too; killed, they go on writing to the profile for a while.
+    void call('Browser.close', {}).catch(() => undefined);
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    clearTimeout(late);
+    await removed(profile);
   };
   return { value, send, events, close };
+}
+
+async function removed(directory: string): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    try {
+      rmSync(directory, { recursive: true, force: true });
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
 
 // Messages are JSON, each ended by a NUL: written to descriptor 3, read from descriptor 4.
