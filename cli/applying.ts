@@ -1,7 +1,9 @@
 import { Failure } from '../executors/failure.ts';
+import type { Outside } from '../executors/outside.ts';
 import type { ApplyOptions } from '../executors/run.ts';
-import type { Session } from '../executors/session.ts';
+import { openToChange, type Session } from '../executors/session.ts';
 import { smVersion } from '../schema/version.ts';
+import { sessionOptions } from './commands/plan.ts';
 import type { ExitCode } from './exit.ts';
 import { type ApplyFlags, parseDuration } from './options.ts';
 import { openReporter, type Reporter } from './reporter.ts';
@@ -15,8 +17,24 @@ export interface Applying {
   readonly reporter: Reporter;
 }
 
-/** Acts while signals are listened to, and whoever reads the events is told what happens. */
-export async function whileListening(
+/** Locks the host for changing, and acts on it while signals are listened to. */
+export async function onLockedHost(
+  what: string,
+  flags: ApplyFlags,
+  outside: Outside,
+  terminal: Terminal,
+  act: (applying: Applying) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const session = openToChange(outside, sessionOptions(flags, what));
+  try {
+    return await whileListening(session, flags, terminal, act);
+  } finally {
+    session.close();
+  }
+}
+
+// Whoever reads the events is told what happens.
+async function whileListening(
   session: Session,
   flags: ApplyFlags,
   terminal: Terminal,

@@ -1,7 +1,7 @@
 import type { Outside } from '../../executors/outside.ts';
-import { openToChange, openToRead } from '../../executors/session.ts';
+import { openToRead } from '../../executors/session.ts';
 import { adoptOld, mustBeInstalled } from '../../executors/system-manager/adopt.ts';
-import { type Applying, whileListening } from '../applying.ts';
+import { type Applying, onLockedHost } from '../applying.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { ApplyFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,14 +16,9 @@ export async function adoptInstallation(
 ): Promise<ExitCode> {
   mayAsk(undefined, flags, terminal, 'destroy');
   mustBeInstalled(openToRead(outside, sessionOptions(flags, 'adopt')));
-  const session = openToChange(outside, sessionOptions(flags, 'adopt'));
-  try {
-    return await whileListening(session, flags, terminal, (applying) =>
-      adoptLocked(applying, flags, terminal),
-    );
-  } finally {
-    session.close();
-  }
+  return onLockedHost('adopt', flags, outside, terminal, (applying) =>
+    adoptLocked(applying, flags, terminal),
+  );
 }
 
 async function adoptLocked(

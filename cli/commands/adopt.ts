@@ -1,16 +1,15 @@
 import { Failure } from '../../executors/failure.ts';
 import type { Outside } from '../../executors/outside.ts';
-import { openToChange } from '../../executors/session.ts';
 import { verifyPlan } from '../../executors/verify.ts';
 import type { Address, Plan, State } from '../../schema/types.ts';
 import { matchAddresses } from '../../state/match.ts';
-import { type Applying, whileListening } from '../applying.ts';
+import { type Applying, onLockedHost } from '../applying.ts';
 import { type ExitCode, exit } from '../exit.ts';
-import { type Settled, withManifest } from '../manifest.ts';
+import { withManifest } from '../manifest.ts';
 import type { ApplyFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { approved, carryOut, finishInterrupted, mayAsk } from './apply.ts';
-import { planFrom, sessionOptions } from './plan.ts';
+import { planFrom } from './plan.ts';
 
 type AdoptFlags = Omit<ApplyFlags, 'target' | 'exclude' | 'adopt' | 'backup'> & {
   readonly fromSystemManager?: boolean;
@@ -43,22 +42,11 @@ export async function adoptCommand(
   if (addresses.length === 0) throw wrongUse('found no address, expected one or more');
   mayAsk(undefined, flags, terminal, 'destroy');
   const ground = { outside, terminal, writeLock: false };
-  return withManifest(flags, ground, (settled) => adoptSettled(settled, outside, terminal));
-}
-
-async function adoptSettled(
-  flags: Settled<ApplyFlags>,
-  outside: Outside,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const session = openToChange(outside, sessionOptions(flags, 'adopt'));
-  try {
-    return await whileListening(session, flags, terminal, (applying) =>
-      adoptLocked(applying, flags, terminal),
-    );
-  } finally {
-    session.close();
-  }
+  return withManifest(flags, ground, (settled) =>
+    onLockedHost('adopt', settled, outside, terminal, (applying) =>
+      adoptLocked(applying, settled, terminal),
+    ),
+  );
 }
 
 // The plan of sm apply with these targets and the word for them; adopting has no other machinery.

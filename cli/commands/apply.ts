@@ -7,11 +7,11 @@ import type { Outside } from '../../executors/outside.ts';
 import { readPlan } from '../../executors/read-plan.ts';
 import { recover } from '../../executors/recover.ts';
 import type { ApplyOptions } from '../../executors/run.ts';
-import { openToChange, openToRead, type Session } from '../../executors/session.ts';
+import { openToRead, type Session } from '../../executors/session.ts';
 import { readState } from '../../executors/state-file.ts';
 import { verifyExplainedOn, verifyPlan } from '../../executors/verify.ts';
 import type { Event, Plan, State } from '../../schema/types.ts';
-import { type Applying, whileListening } from '../applying.ts';
+import { type Applying, onLockedHost } from '../applying.ts';
 import { type ExitCode, exit, exitOfApply } from '../exit.ts';
 import type { ApplyFlags } from '../options.ts';
 import { agreed } from '../prompt.ts';
@@ -37,14 +37,9 @@ export async function applyCommand(
   const what = mode === 'normal' ? 'apply' : mode;
   // A plan that is no good must not even leave a state directory behind.
   if (given !== undefined) check(given, openToRead(outside, sessionOptions(flags, what)));
-  const session = openToChange(outside, sessionOptions(flags, what));
-  try {
-    return await whileListening(session, flags, terminal, (applying) =>
-      applyLocked(given, mode, flags, applying, terminal, generation),
-    );
-  } finally {
-    session.close();
-  }
+  return onLockedHost(what, flags, outside, terminal, (applying) =>
+    applyLocked(given, mode, flags, applying, terminal, generation),
+  );
 }
 
 // A plan is carried out whole: whoever limits it here would be wrong about what happens.

@@ -50,19 +50,28 @@ async function failAt(
   const when = `${trouble.code} at ${n}, ${mutation?.method} ${mutation?.path}`;
   await wrong.gather(when, async () => {
     if (mutation === undefined) assert.ok(isDone(outcome), failureOf(outcome));
-    else await check(copy, goal, { ...trouble, avoidable: isSpare(mutation, trouble) }, outcome);
+    else await check(copy, goal, trouble, outcome, mutation);
   });
   copy.dispose();
   return mutation !== undefined;
 }
 
-// A backup without its mark is kept for longer, which costs room and nothing else.
-function isSpare({ path }: Mutation, { avoidable }: Trouble): boolean {
-  return avoidable === true || /\/backups\/[0-9a-f]{64}\/restored$/.test(path);
-}
+// A backup without its mark is kept for longer: the apply goes on, and says so.
+const isMark = ({ path }: Mutation): boolean => /\/backups\/[0-9a-f]{64}\/restored$/.test(path);
+const isTold = (outcome: Outcome): boolean =>
+  outcome.events.some(
+    (event) => event.type === 'diagnostic' && event.summary.includes('was given back'),
+  );
 
-async function check(copy: Copy, goal: Goal, trouble: Trouble, outcome: Outcome): Promise<void> {
-  if (trouble.avoidable !== true) assert.not(isDone(outcome), `it is ${outcome.result}`);
+async function check(
+  copy: Copy,
+  goal: Goal,
+  trouble: Trouble,
+  outcome: Outcome,
+  mutation: Mutation,
+): Promise<void> {
+  if (isMark(mutation) && isDone(outcome)) assert.ok(isTold(outcome), 'nothing is said of it');
+  else if (trouble.avoidable !== true) assert.not(isDone(outcome), `it is ${outcome.result}`);
   // Any other error is told as a mistake in sm.
   if (outcome.result === 'threw') assert.instance(outcome.error, Failure, failureOf(outcome));
   nothingLost(copy, goal);
