@@ -1,3 +1,4 @@
+import { hrtime } from 'node:process';
 import { fileChanges, unitAddress } from '../planner/parts.ts';
 import type { Address, Event, ResourceChange, Step } from '../schema/types.ts';
 import type { Run } from './run.ts';
@@ -9,8 +10,10 @@ import { daemonReload } from './units/manager.ts';
 export async function noteUnits(run: Run): Promise<void> {
   const acts = run.plan.steps.some(({ executor }) => executor === 'units');
   if (!acts || notHere(run) !== undefined) return;
+  // The clock that systemd tells its own times by.
+  const at = Number(hrtime.bigint() / 1000n);
   const live = await listUnits();
-  run.units.before = { live, details: await showUnits(actedUpon(run.plan.steps)) };
+  run.units.before = { at, live, details: await showUnits(actedUpon(run.plan.steps)) };
 }
 
 /** Every unit that a plan does something to. */

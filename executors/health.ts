@@ -20,7 +20,7 @@ export async function* checkHealth(run: Run): AsyncGenerator<Event> {
   const live = await listUnits();
   const ours = new Set([...unitNames(resolved, undefined), ...acted]);
   const suspects = [...live.values()]
-    .filter(({ active, sub }) => active === 'failed' || sub === 'auto-restart')
+    .filter(({ active, sub }) => active === 'failed' || sub.startsWith('auto-restart'))
     .map(({ name }) => name);
   const details = await showUnits([...new Set([...ours, ...suspects])]);
   for (const { unit, why, journal } of await unhealthy(before, { live, details }, ours)) {

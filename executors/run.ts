@@ -3,13 +3,13 @@ import type { AbsolutePath, Address, ContentDigest, Plan, State, Step } from '..
 import { parentOf } from '../state/address.ts';
 import type { Actual, Owners } from '../state/facts.ts';
 import { filesOnly } from '../state/parts.ts';
-import type { UnitDetails, UnitLive } from '../state/units.ts';
 import type { Ending } from './commit.ts';
 import type { FileGround } from './files.ts';
 import type { Journal } from './journal.ts';
 import { look } from './look.ts';
 import type { Machine } from './machine.ts';
 import type { Target } from './target.ts';
+import type { UnitsBefore } from './units/health.ts';
 
 /** A signal that asks an apply to stop after the step it is in. */
 export type Stop = 'SIGINT' | 'SIGTERM';
@@ -27,12 +27,6 @@ export interface ApplyOptions {
   readonly confirmWithin?: number;
   /** Called when all checks have passed, before anything changes; its failure is that of the apply. */
   readonly beforeChanges?: () => Promise<void>;
-}
-
-/** Units as they were before an apply: who failed already is not our fault. */
-export interface UnitSnapshot {
-  readonly live: ReadonlyMap<string, UnitLive>;
-  readonly details: ReadonlyMap<string, UnitDetails>;
 }
 
 /** What went wrong, and with what. */
@@ -60,7 +54,7 @@ export interface Run {
   /** Units that this run stopped, in order to start them again or not. */
   readonly stopped: Set<string>;
   /** What was seen of units when the run began; undefined where none are acted upon. */
-  readonly units: { before: UnitSnapshot | undefined };
+  readonly units: { before: UnitsBefore | undefined };
   /** Ids of the steps that are through. */
   readonly through: Set<number>;
   readonly faults: Fault[];

@@ -44,6 +44,8 @@ export interface UnitDetails extends UnitLive {
   readonly result: string;
   readonly execMainStatus: number;
   readonly restarts: number;
+  /** When its main process was last started, in microseconds of the monotonic clock; 0 for never. */
+  readonly mainStarted: number;
   /** Which run of it this is; empty where it never ran. */
   readonly invocation: string;
   readonly conditionResult: boolean;

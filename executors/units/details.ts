@@ -25,6 +25,7 @@ export const detailProperties = [
   'Result',
   'ExecMainStatus',
   'NRestarts',
+  'ExecMainStartTimestampMonotonic',
   'InvocationID',
   'ConditionResult',
   'ConditionTimestampMonotonic',
@@ -70,6 +71,7 @@ export function toDetails(properties: Properties): UnitDetails {
     result: text('Result'),
     execMainStatus: number('ExecMainStatus'),
     restarts: number('NRestarts'),
+    mainStarted: number('ExecMainStartTimestampMonotonic'),
     invocation: text('InvocationID'),
     // A unit whose conditions were never looked at says no, too.
     conditionResult: yes('ConditionResult') || number('ConditionTimestampMonotonic') === 0,

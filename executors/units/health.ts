@@ -11,6 +11,11 @@ export interface UnitsSeen {
   readonly details: ReadonlyMap<string, UnitDetails>;
 }
 
+/** How they were before a run, and when that was: in microseconds of the monotonic clock. */
+export interface UnitsBefore extends UnitsSeen {
+  readonly at: number;
+}
+
 /** A unit that fails a run, why, and the end of its journal. */
 export interface Unhealthy {
   readonly unit: string;
@@ -28,7 +33,7 @@ export function failedUnits(live: ReadonlyMap<string, UnitLive>): readonly strin
 
 /** The units that fail a run (units.md, Health), each with the end of its journal. */
 export async function unhealthy(
-  before: UnitsSeen,
+  before: UnitsBefore,
   after: UnitsSeen,
   ours: ReadonlySet<string>,
   journal: JournalTail = journalTail,
@@ -51,7 +56,7 @@ export interface Suspect extends Omit<Unhealthy, 'journal'> {
 
 /** Who is unhealthy and why, sorted: of ours whoever is, of the others who was well before. */
 export function whoIsUnhealthy(
-  before: UnitsSeen,
+  before: UnitsBefore,
   after: UnitsSeen,
   ours: ReadonlySet<string>,
 ): readonly Suspect[] {
@@ -59,7 +64,7 @@ export function whoIsUnhealthy(
   const found: Suspect[] = [];
   for (const unit of [...after.live.keys()].sort()) {
     const why = complaintOf(unit, after);
-    if (why === undefined) found.push(...(own.has(unit) ? unrest(unit, before, after) : []));
+    if (why === undefined) found.push(...(own.has(unit) ? unrest(unit, before.at, after) : []));
     else if (own.has(unit) || complaintOf(unit, before) === undefined) found.push({ unit, why });
   }
   return found;
@@ -76,10 +81,10 @@ function complaintOf(unit: string, { live, details }: UnitsSeen): string | undef
     : undefined;
 }
 
-// A start by us sets the count to zero; who has another one than before was started again since.
-function unrest(unit: string, before: UnitsSeen, after: UnitsSeen): readonly Suspect[] {
-  const { restarts = 0, restart } = after.details.get(unit) ?? {};
-  if (restarts === 0 || restarts === (before.details.get(unit)?.restarts ?? 0)) return [];
+// A start by us sets the count to zero, so that it may well be the same as before: only the time tells.
+function unrest(unit: string, since: number, after: UnitsSeen): readonly Suspect[] {
+  const { restarts = 0, restart, mainStarted = 0 } = after.details.get(unit) ?? {};
+  if (restarts === 0 || mainStarted <= since) return [];
   const why = `it does not stay up: systemd started it again ${restarts === 1 ? 'once' : `${restarts} times`}`;
   // Only these are started again after a run that ended well.
   const meant = restart === 'always' || restart === 'on-success';

@@ -89,6 +89,7 @@ const nothing: Omit<UnitDetails, keyof UnitLive | 'names' | 'pullsDown' | 'trigg
   fragment: '',
   hasRun: false,
   invocation: '',
+  mainStarted: 0,
   needDaemonReload: false,
   remainAfterExit: false,
   restart: 'no',

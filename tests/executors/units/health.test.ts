@@ -4,7 +4,7 @@ import { toDetails } from '../../../executors/units/details.ts';
 import {
   failedUnits,
   settle,
-  type UnitsSeen,
+  type UnitsBefore,
   unhealthy,
   whoIsUnhealthy,
 } from '../../../executors/units/health.ts';
@@ -12,12 +12,15 @@ import { fakeSystemctl } from '../../support/fake-systemctl.ts';
 
 const test = suite('the health of units');
 
+const began = 1_000_000;
+
 /** Units by name: active state, sub state and what else is to be said. */
-function seen(units: Readonly<Record<string, Readonly<Record<string, string>>>>): UnitsSeen {
+function seen(units: Readonly<Record<string, Readonly<Record<string, string>>>>): UnitsBefore {
   const details = Object.entries(units).map(([name, properties]) =>
     toDetails(new Map(Object.entries({ Id: name, Result: 'success', ...properties }))),
   );
   return {
+    at: began,
     live: new Map(
       details.map(({ name, load, active, sub }) => [name, { name, load, active, sub }]),
     ),
@@ -61,15 +64,28 @@ test('a unit that systemd is about to start again has failed, unless it ended we
 });
 
 test('a unit of ours that was started again meanwhile is not well, though it runs', () => {
-  const once = seen({ 'ours.service': { ...well, NRestarts: '1' } });
-  const often = seen({ 'ours.service': { ...well, NRestarts: '5' } });
-  const none = seen({ 'ours.service': { ...well, NRestarts: '0' } });
-  assert.match(whoIsUnhealthy(none, once, ours)[0]?.why ?? '', /started it again once$/);
-  assert.match(whoIsUnhealthy(once, often, ours)[0]?.why ?? '', /started it again 5 times$/);
-  assert.is(whoIsUnhealthy(often, once, ours).length, 1, 'our own start set the count to zero');
-  assert.equal(whoIsUnhealthy(often, often, ours), []);
-  assert.equal(whoIsUnhealthy(often, none, ours), []);
-  assert.equal(whoIsUnhealthy(none, often, new Set()), [], 'not ours');
+  const again = (NRestarts: string, when: number) =>
+    seen({
+      'ours.service': { ...well, NRestarts, ExecMainStartTimestampMonotonic: String(when) },
+    });
+  const whyOf = (now: UnitsBefore) => whoIsUnhealthy(seen({}), now, ours)[0]?.why ?? '';
+  assert.match(whyOf(again('1', began + 1)), /started it again once$/);
+  assert.match(whyOf(again('5', began + 1)), /started it again 5 times$/);
+  assert.is(whyOf(again('5', began - 1)), '', 'that was before');
+  assert.is(whyOf(again('0', began + 1)), '', 'we started it');
+  assert.equal(whoIsUnhealthy(seen({}), again('5', began + 1), new Set()), [], 'not ours');
+});
+
+test('a count of restarts that is the same as before a start of ours says nothing', () => {
+  const threeTimes = (when: number) => ({
+    'ours.service': {
+      ...well,
+      NRestarts: '3',
+      ExecMainStartTimestampMonotonic: String(when),
+    },
+  });
+  const found = whoIsUnhealthy(seen(threeTimes(began - 1)), seen(threeTimes(began + 1)), ours);
+  assert.is(found.length, 1);
 });
 
 test('a unit of ours is known by its aliases', () => {
@@ -95,7 +111,14 @@ test('what is started again whenever it ended is well, if all its runs ended wel
   const found = (Restart: string, answer: boolean) =>
     unhealthy(
       none,
-      seen({ 'ours.service': { ...well, NRestarts: '3', Restart } }),
+      seen({
+        'ours.service': {
+          ...well,
+          NRestarts: '3',
+          Restart,
+          ExecMainStartTimestampMonotonic: String(began + 1),
+        },
+      }),
       ours,
       async () => [],
       async (...words) => {
