@@ -1,4 +1,5 @@
 import { driftOfAll, without } from '../planner/drift.ts';
+import { unitsSpokenOf } from '../planner/units/spoken-of.ts';
 import type {
   Address,
   DriftedResource,
@@ -13,6 +14,7 @@ import { entriesOf } from '../state/parts.ts';
 import { driftedFiles, type ShownTexts, textsOf } from './drifted-files.ts';
 import { Failure } from './failure.ts';
 import { isInterrupted } from './journal.ts';
+import { judgeUnits } from './judge-units.ts';
 import { shown } from './layout.ts';
 import { likelyCauses } from './likely-cause.ts';
 import type { Machine } from './machine.ts';
@@ -63,9 +65,12 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
   });
   const facts = await observeAllKinds(seen, machine, nothingWanted, state, false);
   const ignored = matchFields(request.ignore);
-  const found = driftOfAll(state, facts, request.targets).flatMap((resource) =>
-    without(resource, ignored),
-  );
+  const drifted = await judgeUnits(system, facts, {
+    judge: (known) => driftOfAll(state, known, request.targets),
+    spokenOf: (found) => unitsSpokenOf({ resource_drift: found }),
+    acting: false,
+  });
+  const found = drifted.flatMap((resource) => without(resource, ignored));
   const interrupted = isInterrupted(system, layout);
   const files = driftedFiles(state, facts);
   return {

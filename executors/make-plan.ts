@@ -1,20 +1,16 @@
-import { addressesOf } from '../planner/addresses.ts';
-import { dependenciesOf } from '../planner/dependencies.ts';
-import { mixed } from '../planner/mixed.ts';
-import { plan } from '../planner/plan.ts';
-import { scopeOf, unmatched } from '../planner/scope.ts';
+import { type PlanInput, plan } from '../planner/plan.ts';
+import { unitsSpokenOf } from '../planner/units/spoken-of.ts';
 import type { Address, Allowed, Plan, ResolvedManifest, State } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
-import { meantHint } from '../state/meant.ts';
 import { entriesOf } from '../state/parts.ts';
 import { failedAssertions } from './checks.ts';
-import { Failure } from './failure.ts';
 import { rollbackTarget } from './generations.ts';
 import { isInterrupted } from './journal.ts';
-import { within } from './layout.ts';
+import { judgeUnits } from './judge-units.ts';
 import type { Machine } from './machine.ts';
 import { observe } from './observe.ts';
 import { observeAllKinds } from './observe-others.ts';
+import { idleWords, withinScope } from './plan-scope.ts';
 import { invalid, type ReadManifest } from './read-manifest.ts';
 import { resolveManifest } from './resolve.ts';
 import { resolveGeneration } from './resolve-generation.ts';
@@ -59,12 +55,11 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
     ...(request.progress === undefined ? {} : { progress: request.progress }),
   });
   const facts = await observeAllKinds(files, machine, resolved, state, true);
-  return plan({
+  const input: Omit<PlanInput, 'facts'> = {
     mode: request.mode,
     resolved,
     source: request.manifest?.origin ?? resolution.source,
     state,
-    facts,
     ...tmpfilesGround(machine, resolved, state),
     previews: resolution.previews,
     unavailable: resolution.unavailable,
@@ -84,6 +79,11 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
     ],
     timestamp: machine.outside.now().toISOString(),
     smVersion,
+  };
+  return judgeUnits(machine.system, facts, {
+    judge: (seen) => plan({ ...input, facts: seen }),
+    spokenOf: unitsSpokenOf,
+    acting: true,
   });
 }
 
@@ -143,55 +143,4 @@ function resolveRequest(
   ];
   if (problems.length > 0) throw invalid(manifest.source, problems);
   return { ...resolution, source: manifest.source, unavailable: nothingLost };
-}
-
-// Outside of targets everything stays as it was applied last, so that a generation is always whole.
-function withinScope(
-  resolved: ResolvedManifest,
-  { targets, excludes }: PlanRequest,
-  state: State | undefined,
-  machine: Machine,
-): ResolvedManifest {
-  if (targets.length === 0 && excludes.length === 0) return resolved;
-  const addresses = addressesOf(resolved, state);
-  const lost = unmatched([...targets, ...excludes], addresses);
-  if (lost.length > 0) {
-    throw new Failure(
-      'host',
-      lost.map(
-        (pattern) =>
-          `Cannot plan with the pattern ${pattern}: it matches no resource of the manifest or the state, expected at least one; try sm state list${meantHint(pattern, [...addresses])}`,
-      ),
-    );
-  }
-  const inScope = scopeOf(targets, excludes, addresses, state, dependenciesOf(resolved));
-  const before = state === undefined ? undefined : lastApplied(machine, state);
-  return mixed(resolved, before, inScope);
-}
-
-// A word for the guards that matches nothing was meant for something else.
-function idleWords(
-  { allowed }: PlanRequest,
-  resolved: ResolvedManifest,
-  state: State | undefined,
-): readonly string[] {
-  const words = [...allowed.adopt, ...allowed.backup, ...allowed.protected];
-  if (words.length === 0) return [];
-  const addresses = addressesOf(resolved, state);
-  return unmatched(words, addresses).map(
-    (word) => `${word} matches no resource of the manifest or the state`,
-  );
-}
-
-/** The manifest that was applied last, resolved; undefined where it cannot be read. */
-export function lastApplied(
-  { system, layout }: Machine,
-  state: State,
-): ResolvedManifest | undefined {
-  try {
-    const path = within(layout.generations, String(state.generation), 'manifest.json');
-    return JSON.parse(system.read(path).toString('utf8')) as ResolvedManifest;
-  } catch {
-    return undefined;
-  }
 }

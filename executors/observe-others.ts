@@ -1,17 +1,19 @@
 import { otherAddresses } from '../planner/addresses.ts';
 import { askedUnits } from '../planner/asks.ts';
 import { unitNames } from '../planner/units/plan.ts';
-import type { Address, ResolvedManifest, State } from '../schema/types.ts';
-import { kindOf } from '../state/address.ts';
+import { unitsSpokenOf } from '../planner/units/spoken-of.ts';
+import type { Address, Plan, ResolvedManifest, State } from '../schema/types.ts';
+import { keyOf, kindOf } from '../state/address.ts';
 import type { Facts } from '../state/facts.ts';
 import type { OtherActual } from '../state/other.ts';
+import { entriesOf } from '../state/parts.ts';
 import type { UnitFacts } from '../state/units.ts';
 import { observeAccounts, valuesOf } from './accounts/observe.ts';
 import type { Machine } from './machine.ts';
 import { observeProfile } from './profile/observe.ts';
 import { observeStore } from './store-paths.ts';
 import { observeTmpfiles } from './tmpfiles/observe.ts';
-import { observeUnits } from './units/observe.ts';
+import { askAbout, concernedBy, observeUnits } from './units/observe.ts';
 
 /** What accounts, the profile and the paths of tmpfiles lines are like. Reads only. */
 export async function observeOthers(
@@ -65,6 +67,31 @@ function unitsToAsk(
   return [...askedUnits(resolved, acting ? state : undefined), ...owed];
 }
 
+/**
+ * The units that systemd ties to those that we have to do with, themselves among them, of those that a
+ * plan speaks of: nothing else may be acted upon.
+ */
+export async function unitsWithinReach(
+  machine: Pick<Machine, 'system' | 'outside'>,
+  plan: Plan,
+  state: State | undefined,
+): Promise<ReadonlySet<string>> {
+  const { resolved } = plan.manifest;
+  const seen = await observeUnitsOf(machine, resolved, state, true);
+  if (seen === undefined) return new Set();
+  const ours = concernedBy(namesOf(resolved, state, true), seen.live);
+  const roots = unitsSpokenOf(plan).filter((name) => ours.has(name));
+  return new Set((await askAbout(machine.system, seen, roots, true)).details.keys());
+}
+
+function namesOf(
+  resolved: ResolvedManifest,
+  state: State | undefined,
+  acting: boolean,
+): readonly string[] {
+  return [...new Set([...unitNames(resolved, state), ...unitsToAsk(resolved, state, acting)])];
+}
+
 /** What systemd and its search path say of every unit that we have to do with; undefined for none. */
 export async function observeUnitsOf(
   { system, outside }: Pick<Machine, 'system' | 'outside'>,
@@ -72,7 +99,14 @@ export async function observeUnitsOf(
   state: State | undefined,
   acting: boolean,
 ): Promise<UnitFacts | undefined> {
-  const names = [...unitNames(resolved, state), ...unitsToAsk(resolved, state, acting)];
+  const names = namesOf(resolved, state, acting);
   if (names.length === 0) return undefined;
-  return observeUnits(system, outside, [...new Set(names)], acting);
+  // Whether a run with an old definition still goes on is told by its id.
+  const kept = [...entriesOf(state, 'unit')].filter(([, entry]) => entry.needs_restart === true);
+  return observeUnits(
+    system,
+    outside,
+    names,
+    kept.map(([address]) => keyOf(address)),
+  );
 }

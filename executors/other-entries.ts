@@ -1,7 +1,7 @@
 import { otherChanges, unitAddress } from '../planner/parts.ts';
 import { bare } from '../planner/profile/farm.ts';
 import { wantedStorePaths } from '../planner/store-paths.ts';
-import { recordedParts } from '../planner/units/judge.ts';
+import { recordedParts } from '../planner/units/part-values.ts';
 import { unitValue } from '../planner/units/value.ts';
 import type {
   Address,

@@ -61,7 +61,10 @@ export function resolveUnits(declared: Manifest['units'], ground: UnitGround): U
     const text = textOf(name, entry, ground, problems);
     if (text !== undefined) texts.set(name, text);
   }
-  const names = Object.keys(entries);
+  // Of the others, nothing that is on disk counts for their links.
+  const names = Object.keys(entries).filter(
+    (name) => entries[name]?.enable !== undefined || !texts.has(name),
+  );
   const files = readWithAlso(names, ownFiles(entries, texts, ground), ground.system);
   const units: Record<string, ResolvedUnit> = {};
   for (const [name, entry] of Object.entries(entries).sort()) {
@@ -85,7 +88,7 @@ function readWithAlso(
   own: ReadonlyMap<Address, FileValue>,
   system: System,
 ): UnitFiles {
-  if (names.length === 0) return emptyFiles;
+  if (names.length === 0) return withParts(emptyFiles, own);
   let asked = new Set(names);
   for (;;) {
     const files = withParts(readUnitFiles(system, [...asked]), own);

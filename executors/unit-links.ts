@@ -32,8 +32,8 @@ export function linksOf(
   const lead = (path: AbsolutePath, target: string): void => {
     links.set(path, standing(path, name, system) ?? target);
   };
-  const installed = installLinks(name, files);
   if (entry.enable !== undefined) {
+    const installed = installLinks(name, files);
     if (entry.enable) {
       for (const found of installed.problems) {
         problems.push({

@@ -8,7 +8,7 @@ import { lookUpOwners } from './accounts.ts';
 import { readBackupValue } from './backups.ts';
 import { Failure } from './failure.ts';
 import type { Machine } from './machine.ts';
-import { observeUnitsOf } from './observe-others.ts';
+import { unitsWithinReach } from './observe-others.ts';
 import { lookerFor } from './run.ts';
 
 const refuse = (detail: string): Failure =>
@@ -105,9 +105,7 @@ export async function verifyExplainedOn(
   }
   const owners = await lookUpOwners(system, plan.manifest.resolved, state);
   const secrets = lookAtSecrets(plan, state, machine);
-  const units = plan.steps.some(({ executor }) => executor === 'units')
-    ? await observeUnitsOf(machine, plan.manifest.resolved, state, true)
-    : undefined;
-  const reachable = new Set(units?.details.keys() ?? []);
+  const acts = plan.steps.some(({ executor }) => executor === 'units');
+  const reachable = acts ? await unitsWithinReach(machine, plan, state) : new Set<string>();
   verifyExplained(plan, state, owners, originals, secrets, layout.directory, reachable);
 }

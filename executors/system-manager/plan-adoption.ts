@@ -6,7 +6,8 @@ import type { Address, Plan, ResolvedManifest, State } from '../../schema/types.
 import { filesOnly } from '../../state/parts.ts';
 import { Failure } from '../failure.ts';
 import type { Machine } from '../machine.ts';
-import { lastApplied, makePlan } from '../make-plan.ts';
+import { makePlan } from '../make-plan.ts';
+import { lastApplied } from '../plan-scope.ts';
 import type { Session } from '../session.ts';
 import { lookAtOld } from './look-at-old.ts';
 import { oldStatePath } from './read-old-state.ts';

@@ -1,12 +1,18 @@
 import { unitDirectories } from '../../planner/units/search.ts';
 import type { AbsolutePath } from '../../schema/types.ts';
 import type { UnitFiles } from '../../state/units.ts';
-import type { Stat, System } from '../system.ts';
+import type { System } from '../system.ts';
 import { nameLinks } from './alias-links.ts';
 import { concernedNames, dropInDirectoryNames } from './concerned.ts';
 import { dependencyLinks } from './dependency-links.ts';
 import { inside, namesIn, openSearchPath, type SearchDirectory } from './search-path.ts';
 import { readUnitText } from './unit-text.ts';
+
+/** Unit files, and when each fragment and drop-in directory changed last, links followed: milliseconds by path. */
+export interface FilesOnDisk extends UnitFiles {
+  readonly aliases: ReadonlyMap<AbsolutePath, string>;
+  readonly changed: ReadonlyMap<AbsolutePath, number>;
+}
 
 /**
  * Everything that the search path says of some units, below any root: their files under all their names,
@@ -16,15 +22,36 @@ export function readUnitFiles(
   system: System,
   names: readonly string[],
   directories: readonly AbsolutePath[] = unitDirectories,
-): UnitFiles {
+): FilesOnDisk {
   const search = openSearchPath(system, directories);
   const links = nameLinks(system, search, directories);
   const concerned = concernedNames(names, links.aliases);
   const fragments = fragmentsOf(search, concerned).filter(
     (path) => !links.aliases.has(path) && !links.passedOver.has(path),
   );
+  const dropInDirectories = dropInDirectoriesOf(search, concerned);
+  const changed = new Map<AbsolutePath, number>();
+  const texts = new Map<AbsolutePath, string | null>();
+  for (const path of fragments) {
+    const read = readUnitText(system, path, links.stats.get(path));
+    if (read === undefined) continue;
+    texts.set(path, read.text);
+    changed.set(path, read.changed);
+  }
+  for (const directory of dropInDirectories) {
+    // A directory counts for what came to it and went from it, and for the drop-ins in it.
+    let latest = changedLast(system, directory);
+    for (const path of dropInsIn(system, directory)) {
+      const read = readUnitText(system, path);
+      if (read === undefined) continue;
+      texts.set(path, read.text);
+      latest = Math.max(latest, read.changed);
+    }
+    changed.set(directory, latest);
+  }
   return {
-    texts: textsOf(system, [...fragments, ...dropInsOf(system, search, concerned)], links.stats),
+    texts,
+    changed,
     aliases: links.aliases,
     dependencies: dependencyLinks(system, search, concerned),
   };
@@ -39,33 +66,25 @@ function fragmentsOf(
   );
 }
 
-function dropInsOf(
-  system: System,
+function dropInDirectoriesOf(
   search: readonly SearchDirectory[],
   names: ReadonlySet<string>,
 ): readonly AbsolutePath[] {
   const wanted = dropInDirectoryNames(names);
   return search.flatMap(({ path, entries }) =>
-    entries
-      .filter((entry) => wanted.has(entry))
-      .map((entry) => inside(path, entry))
-      .flatMap((directory) =>
-        namesIn(system, directory)
-          .filter((name) => name.endsWith('.conf') && !name.startsWith('.'))
-          .map((name) => inside(directory, name)),
-      ),
+    entries.filter((entry) => wanted.has(entry)).map((entry) => inside(path, entry)),
   );
 }
 
-function textsOf(
-  system: System,
-  paths: readonly AbsolutePath[],
-  stats: ReadonlyMap<AbsolutePath, Stat>,
-): ReadonlyMap<AbsolutePath, string | null> {
-  const texts = new Map<AbsolutePath, string | null>();
-  for (const path of paths) {
-    const text = readUnitText(system, path, stats.get(path));
-    if (text !== undefined) texts.set(path, text);
-  }
-  return texts;
+function changedLast(system: System, directory: AbsolutePath): number {
+  const found = system.parent(directory);
+  const real = found.state === 'present' ? found.real : directory;
+  const paths = new Set([directory, real]);
+  return Math.max(...[...paths].map((path) => system.lstat(path)?.ctime ?? 0));
+}
+
+function dropInsIn(system: System, directory: AbsolutePath): readonly AbsolutePath[] {
+  return namesIn(system, directory)
+    .filter((name) => name.endsWith('.conf') && !name.startsWith('.'))
+    .map((name) => inside(directory, name));
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileClockTick } from './suspects.ts';
 import { systemctl as hostSystemctl, type Systemctl, whyItFailed } from './systemctl.ts';
 
 // Generators and many units make it slow; systemctl itself waits for up to three minutes.
@@ -7,6 +9,8 @@ const patience = 200;
 export async function daemonReload(
   systemctl: Systemctl = hostSystemctl,
 ): Promise<string | undefined> {
+  // What was just written is to be older than what systemd reads now, so that nobody has to ask again.
+  await sleep(2 * fileClockTick);
   const reloaded = await systemctl(['daemon-reload'], patience);
   if (reloaded.ok) return undefined;
   return `Cannot have systemd read its unit files anew: ${whyItFailed(reloaded)}; try systemctl daemon-reload`;

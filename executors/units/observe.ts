@@ -1,77 +1,101 @@
+import { canonicalName } from '../../planner/units/aliases.ts';
 import { isTemplate, templateOf, unitType, withType } from '../../planner/units/names.ts';
-import type { UnitDetails, UnitFacts, UnitLive } from '../../state/units.ts';
+import type { UnitDetails, UnitFacts, UnitFiles, UnitLive } from '../../state/units.ts';
 import type { Outside } from '../outside.ts';
 import type { System } from '../system.ts';
 import { readUnitFiles } from './files.ts';
+import { lastLoad } from './last-load.ts';
 import { isBooted, listUnits, showUnits } from './live.ts';
 import { ownUnit } from './own.ts';
+import { maybeStale } from './suspects.ts';
 
 /**
  * What systemd and its search path say of units: one list of all that is loaded, and details of those
- * that we have to do with; `acting` asks for what follows from acting upon them too. Below another
- * root, or where systemd does not run, only what is on disk.
+ * only of which the list cannot tell enough: the `doubtful`, what may not be loaded as it is on disk, and
+ * what is started again and again. `askAbout` adds others. Below another root, or where systemd does
+ * not run, only what is on disk.
  */
 export async function observeUnits(
   system: System,
   outside: Outside,
   names: readonly string[],
-  acting: boolean,
+  doubtful: readonly string[],
 ): Promise<UnitFacts> {
   const running = isBooted(system);
-  const live: ReadonlyMap<string, UnitLive> = running ? await listUnits() : new Map();
-  const concerned = [...new Set([...names, ...related(names, live)])];
-  const details = running ? await detailsOf(acting ? concerned : names, live, acting) : new Map();
+  const [live, loaded] = running ? await Promise.all([listUnits(), lastLoad()]) : [nothingLive];
   const targets = [...live.keys()].filter((name) => unitType(name) === 'target');
-  return {
-    files: readUnitFiles(system, [
-      ...new Set([...concerned, ...details.keys(), ...targets, ...bootTargets]),
-    ]),
-    live,
-    details,
-    running,
-    own: running ? ownUnit(outside) : undefined,
-  };
+  const read = [...new Set([...concernedBy(names, live), ...targets, ...bootTargets])];
+  const files = readUnitFiles(system, read);
+  const facts = { files, live, details: new Map(), running, own: undefined };
+  if (!running) return facts;
+  const own = ownUnit(outside);
+  const again = names.filter((name) => live.get(name)?.sub.startsWith('auto-restart'));
+  const asked = [...maybeStale(system, names, files, loaded), ...doubtful, ...again];
+  return { ...facts, own, details: await showUnits(asked.filter((name) => isKnown(name, facts))) };
 }
+
+/**
+ * The same facts with details of some units and, to act upon them, of everything that a stop takes down
+ * or that starts one of them again, until nothing new comes up.
+ */
+export async function askAbout(
+  system: System,
+  facts: UnitFacts,
+  names: readonly string[],
+  acting: boolean,
+): Promise<UnitFacts> {
+  const details = new Map(facts.details);
+  const asked = new Set<string>();
+  let next = names.filter((name) => !isTemplate(name) && isKnown(name, facts));
+  while (next.length > 0) {
+    for (const name of next) asked.add(name);
+    const shown = await showUnits(next.filter((name) => !details.has(name)));
+    for (const [name, unit] of shown) details.set(name, unit);
+    if (!acting) break;
+    const further = next.flatMap((name) => tiedTo(details.get(name)));
+    next = [...new Set(further)].filter((name) => !asked.has(name) && facts.live.has(name));
+  }
+  const unread = [...asked].filter((name) => !facts.details.has(name));
+  if (unread.length === 0) return { ...facts, details };
+  return { ...facts, details, files: together(facts.files, readUnitFiles(system, unread)) };
+}
+
+/** Units that are named, with instances of templates and the sockets, timers and paths beside them. */
+export function concernedBy(
+  names: readonly string[],
+  live: ReadonlyMap<string, UnitLive>,
+): ReadonlySet<string> {
+  const templates = new Set(names.filter(isTemplate));
+  const instances = [...live.keys()].filter((name) => templates.has(templateOf(name) ?? ''));
+  return new Set([...names, ...instances, ...names.flatMap(beside)]);
+}
+
+const nothingLive: ReadonlyMap<string, UnitLive> = new Map();
 
 // By these names links below default.target.wants and the like are found.
 const bootTargets = ['default.target', 'multi-user.target', 'graphical.target', 'rescue.target'];
 
-// Instances of our templates, and sockets, timers and paths beside our services (and the reverse).
-function related(names: readonly string[], live: ReadonlyMap<string, UnitLive>): readonly string[] {
-  const templates = new Set(names.filter(isTemplate));
-  const instances = [...live.keys()].filter((name) => templates.has(templateOf(name) ?? ''));
-  const beside = names.flatMap((name) => {
-    const type = unitType(name);
-    if (type === 'service') {
-      return (['socket', 'timer', 'path'] as const).map((other) => withType(name, other));
-    }
-    return type === 'socket' || type === 'timer' || type === 'path'
-      ? [withType(name, 'service')]
-      : [];
-  });
-  return [...instances, ...beside];
+function beside(name: string): readonly string[] {
+  const type = unitType(name);
+  if (type === 'service') {
+    return (['socket', 'timer', 'path'] as const).map((other) => withType(name, other));
+  }
+  const starts = type === 'socket' || type === 'timer' || type === 'path';
+  return starts ? [withType(name, 'service')] : [];
 }
 
-// Before units are acted upon, what a stop takes down and what starts a unit again is looked at too,
-// until nothing new comes up.
-async function detailsOf(
-  names: readonly string[],
-  live: ReadonlyMap<string, UnitLive>,
-  acting: boolean,
-): Promise<ReadonlyMap<string, UnitDetails>> {
-  const found = new Map<string, UnitDetails>();
-  const asked = new Set<string>();
-  let next = names.filter((name) => !isTemplate(name));
-  while (next.length > 0) {
-    for (const name of next) asked.add(name);
-    for (const [name, details] of await showUnits(next)) found.set(name, details);
-    if (!acting) break;
-    const further = [...found.values()].flatMap(({ pullsDown, triggers, triggeredBy }) => [
-      ...pullsDown,
-      ...triggers,
-      ...triggeredBy,
-    ]);
-    next = [...new Set(further)].filter((name) => !asked.has(name) && live.has(name));
-  }
-  return found;
+// Of a unit that systemd has not loaded under any name, there is nothing to know but what is on disk.
+function isKnown(name: string, { live, files }: UnitFacts): boolean {
+  return live.has(name) || live.has(canonicalName(name, files));
+}
+
+const tiedTo = (unit: UnitDetails | undefined): readonly string[] =>
+  unit === undefined ? [] : [...unit.pullsDown, ...unit.triggers, ...unit.triggeredBy];
+
+function together(one: UnitFiles, other: UnitFiles): UnitFiles {
+  return {
+    texts: new Map([...one.texts, ...other.texts]),
+    aliases: one.aliases,
+    dependencies: new Map([...one.dependencies, ...other.dependencies]),
+  };
 }

@@ -10,6 +10,8 @@ const patience = 100;
 export const systemctl: Systemctl = (args, seconds = patience) =>
   run(['systemctl', '--no-pager', '--no-ask-password', ...args], {
     timeout: Math.ceil(seconds * 1000),
+    // It tells times in the zone of whoever asks.
+    env: { TZ: 'UTC' },
   });
 
 /** Why a call of systemctl failed, in one line. */

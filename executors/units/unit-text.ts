@@ -8,6 +8,12 @@ const mostLinks = 40;
 // systemd gives up on longer files, too.
 const largestUnit = 1024 * 1024;
 
+/** What is read of a unit file, and when that or a link to it changed last, in milliseconds. */
+export interface UnitText {
+  readonly text: string | null;
+  readonly changed: number;
+}
+
 /**
  * The text of a fragment or drop-in as systemd takes it, links followed as inside the root. Null where the
  * name is masked: an empty file, a device, or a link that leads to one or to nothing, which hides
@@ -18,30 +24,32 @@ export function readUnitText(
   system: System,
   path: AbsolutePath,
   seen?: Stat,
-): string | null | undefined {
+): UnitText | undefined {
   let at = path;
+  let changed = 0;
   for (let links = 0; links <= mostLinks; links += 1) {
     const stat = (links === 0 ? seen : undefined) ?? system.lstat(at);
-    if (stat === undefined) return links === 0 ? undefined : null;
+    if (stat === undefined) return links === 0 ? undefined : { text: null, changed };
+    changed = Math.max(changed, stat.ctime);
     switch (stat.type) {
       case 'symlink': {
         const target = linkTarget(system, at);
-        if (target === undefined || target === '/dev/null') return null;
+        if (target === undefined || target === '/dev/null') return { text: null, changed };
         at = target;
         break;
       }
       case 'file':
-        return stat.size === 0 ? null : readText(system, at);
+        return { text: stat.size === 0 ? null : readText(system, at), changed };
       case 'block device':
       case 'character device':
-        return null;
+        return { text: null, changed };
       case 'directory':
       case 'fifo':
       case 'socket':
         return undefined;
     }
   }
-  return null;
+  return { text: null, changed };
 }
 
 /** Where a link leads in one step, as seen from inside the root. */

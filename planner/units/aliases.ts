@@ -1,5 +1,5 @@
 import type { AbsolutePath } from '../../schema/types.ts';
-import { baseName } from '../../state/address.ts';
+import { baseName, parentOf } from '../../state/address.ts';
 import type { UnitFiles } from '../../state/units.ts';
 import {
   instanceOf,
@@ -109,17 +109,36 @@ function follow(name: string, files: UnitFiles, links: number): FoundUnit | unde
     : found;
 }
 
+type Entries = ReadonlyMap<string, Entry>;
+
+const entries = new WeakMap<UnitFiles, Entries>();
+
 // The first file or link of a name in the search path; links that give no name are passed over.
 function entryOf(name: string, files: UnitFiles): Entry | undefined {
-  if (!isUnitName(name)) return undefined;
-  for (const directory of unitDirectories) {
-    const path = `${directory}/${name}` as AbsolutePath;
-    if (files.texts.has(path)) return { file: path };
-    // A link whose directory nobody noted counts as one of the administrator's.
-    const alias =
-      files.aliases.get(path) ??
-      (directory === unitDirectory ? files.aliases.get(name) : undefined);
-    if (alias !== undefined && isAlias(name, alias)) return { alias, at: path };
-  }
-  return undefined;
+  const found = entries.get(files) ?? entriesIn(files);
+  entries.set(files, found);
+  return found.get(name);
 }
+
+// Each name is looked up many times; the files are a value, so they are gone through once.
+function entriesIn({ texts, aliases }: UnitFiles): Entries {
+  const found = new Map<string, Entry>();
+  const ranks = new Map<string, number>();
+  const add = (name: string, rank: number | undefined, entry: Entry): void => {
+    if (rank === undefined || !isUnitName(name) || rank >= (ranks.get(name) ?? Infinity)) return;
+    ranks.set(name, rank);
+    found.set(name, entry);
+  };
+  for (const file of texts.keys()) add(baseName(file), rankOf.get(parentOf(file)), { file });
+  for (const [link, alias] of aliases) {
+    // A link whose directory nobody noted counts as one of the administrator's.
+    const at = (link.startsWith('/') ? link : `${unitDirectory}/${link}`) as AbsolutePath;
+    const name = baseName(at);
+    if (isAlias(name, alias)) add(name, rankOf.get(parentOf(at)), { alias, at });
+  }
+  return found;
+}
+
+const rankOf: ReadonlyMap<string, number> = new Map(
+  unitDirectories.map((directory, rank) => [directory, rank]),
+);

@@ -1,6 +1,7 @@
 import type {
   Address,
   FileValue,
+  OtherEntry,
   ResolvedManifest,
   ResourceChange,
   State,
@@ -9,7 +10,7 @@ import { entriesOf } from '../../state/parts.ts';
 import type { UnitFacts } from '../../state/units.ts';
 import { unitAddress, wantedFiles } from '../parts.ts';
 import { askedBy } from './asked-by.ts';
-import { recordedParts, wantedParts } from './judge.ts';
+import { recordedParts, wantedParts } from './part-values.ts';
 import type { ManagedUnit, UnitQuestion } from './question.ts';
 import { fragmentPath } from './value.ts';
 import { withParts } from './views.ts';
@@ -32,6 +33,7 @@ export function questionOf(asking: Asking): UnitQuestion {
   const after = new Map<Address, FileValue | null>();
   const managed = new Map<string, ManagedUnit>();
   const entries = entriesOf(state, 'unit');
+  const byUnit = changesByUnit(changes);
   for (const name of names) {
     const address = unitAddress(name);
     const recorded = recordedParts(address, state);
@@ -40,7 +42,7 @@ export function questionOf(asking: Asking): UnitQuestion {
       after.set(part, null);
     }
     for (const [part, value] of wantedParts(name, resolved)) after.set(part, value);
-    managed.set(name, managedUnit(name, asking, entries.get(address)));
+    managed.set(name, managedUnit(name, asking, entries.get(address), byUnit.get(address) ?? []));
   }
   // What is given up but stays (it was there before us) goes on counting.
   for (const { address, part_of, change } of changes) {
@@ -59,18 +61,29 @@ export function questionOf(asking: Asking): UnitQuestion {
   };
 }
 
+function changesByUnit(
+  changes: readonly ResourceChange[],
+): ReadonlyMap<Address, readonly ResourceChange[]> {
+  const found = new Map<Address, ResourceChange[]>();
+  for (const change of changes) {
+    if (change.part_of === undefined || ['no-op', 'forget'].includes(change.change.actions[0])) {
+      continue;
+    }
+    const others = found.get(change.part_of);
+    if (others === undefined) found.set(change.part_of, [change]);
+    else others.push(change);
+  }
+  return found;
+}
+
 function managedUnit(
   name: string,
-  { resolved, changes, facts }: Asking,
-  entry: ReturnType<typeof entriesOf> extends ReadonlyMap<Address, infer E> ? E | undefined : never,
+  { resolved, facts }: Asking,
+  entry: OtherEntry | undefined,
+  parts: readonly ResourceChange[],
 ): ManagedUnit {
-  const address = unitAddress(name);
   const wanted = resolved.units?.[name];
   const details = facts.details.get(name);
-  const parts = changes.filter(
-    ({ part_of, change }) =>
-      part_of === address && !['no-op', 'forget'].includes(change.actions[0]),
-  );
   const masked = (files: Readonly<Record<string, unknown>>): boolean =>
     `file:${fragmentPath(name)}` in files;
   return {

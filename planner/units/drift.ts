@@ -5,12 +5,13 @@ import type {
   FieldDifference,
   State,
 } from '../../schema/types.ts';
-import { baseName, keyOf, parentOf } from '../../state/address.ts';
+import { baseName, keyOf } from '../../state/address.ts';
 import type { Facts } from '../../state/facts.ts';
 import { entriesOf } from '../../state/parts.ts';
 import type { UnitFacts } from '../../state/units.ts';
 import { expectation } from './expected.ts';
 import { detailsOf, lifeOf } from './live.ts';
+import { dropInsBelow } from './merge.ts';
 import { isTemplate } from './names.ts';
 import { isStale } from './plan.ts';
 import { fragmentPath } from './value.ts';
@@ -33,7 +34,7 @@ export function unitDrift(state: State, facts: Facts): readonly DriftedResource[
       return report(address, foreign(name, address, state, units));
     }
     const fields: FieldDifference[] = [
-      ...(expected(name) === undefined ? [] : runState(name, units, respects)),
+      ...unexpected(runState(name, units, respects), () => expected(name)),
       ...(isStale(name, units)
         ? [{ path: 'need_daemon_reload', expected: 'no', actual: 'yes' }]
         : []),
@@ -41,6 +42,14 @@ export function unitDrift(state: State, facts: Facts): readonly DriftedResource[
     ];
     return report(address, fields);
   });
+}
+
+// What should run is worked out from its text and what wants it: only for those that do not run.
+function unexpected(
+  fields: readonly FieldDifference[],
+  expected: () => string | undefined,
+): readonly FieldDifference[] {
+  return fields.length === 0 || expected() === undefined ? [] : fields;
 }
 
 function report(address: Address, fields: readonly FieldDifference[]): readonly DriftedResource[] {
@@ -51,7 +60,7 @@ function runState(name: string, units: UnitFacts, respects: boolean): readonly F
   const life = lifeOf(name, units);
   const details = detailsOf(name, units);
   // It is started again and again and dies each time (units.md, Health).
-  const dies = details?.sub === 'auto-restart' && details.execMainStatus !== 0;
+  const dies = details?.sub.startsWith('auto-restart') === true && details.execMainStatus !== 0;
   if (dies) return [{ path: 'active', expected: 'active', actual: 'auto-restart' }];
   if (life === 'running') return [];
   const byHand = life === 'stopped' && details?.hasRun === true;
@@ -69,11 +78,9 @@ function foreign(
 ): readonly FieldDifference[] {
   const parts = state.parts ?? {};
   if (parts[`file:${fragmentPath(name)}` as Address]?.part_of !== address) return [];
-  const directories = local.map((directory) => `${directory}/${name}.d`);
-  const found = [...files.texts.keys()].filter(
-    (path: AbsolutePath) =>
-      directories.includes(parentOf(path)) && parts[`file:${path}` as Address] === undefined,
-  );
+  const found = local
+    .flatMap((directory) => dropInsBelow(`${directory}/${name}.d` as AbsolutePath, files))
+    .filter((path) => parts[`file:${path}` as Address] === undefined);
   if (found.length === 0) return [];
   return [
     {

@@ -21,9 +21,14 @@ export function expectation(
   facts: UnitFacts,
   targets: ReadonlySet<string> = activeTargets(facts),
 ): Expectation {
-  const wanted = pulledIn(files, targets);
+  let known: ReadonlyMap<string, string> | undefined;
+  // Nobody may ask: on a host where everything runs, drift does not.
+  const wanted = (): ReadonlyMap<string, string> => {
+    known ??= pulledIn(files, targets);
+    return known;
+  };
   return (name, changes = false) => {
-    const target = wanted.get(name);
+    const target = wanted().get(name);
     if (target === undefined) return undefined;
     const unit = definitionOf(name, files);
     const details = detailsOf(name, facts);
@@ -40,7 +45,7 @@ export function expectation(
   // A trigger that nobody switched on holds nothing back.
   function comesFirst(trigger: string): boolean {
     if (!isDefined(trigger, files)) return false;
-    return lifeOf(trigger, facts) === 'running' || wanted.has(trigger);
+    return lifeOf(trigger, facts) === 'running' || wanted().has(trigger);
   }
 }
 

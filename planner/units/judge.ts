@@ -10,9 +10,9 @@ import type {
 } from '../../schema/types.ts';
 import { entriesOf } from '../../state/parts.ts';
 import type { UnitFacts } from '../../state/units.ts';
-import { desiredValue } from '../desired.ts';
 import { sameOther } from '../other.ts';
 import { unitAddress } from '../parts.ts';
+import { type PartValues, recordedParts, wantedParts } from './part-values.ts';
 import { unitValue } from './value.ts';
 import { isEnabled, keptRun, masks } from './was.ts';
 
@@ -36,7 +36,10 @@ export function judgeUnits(
   const byUnit = new Map<Address, ResourceChange[]>();
   for (const part of parts) {
     const unit = part.part_of;
-    if (unit !== undefined) byUnit.set(unit, [...(byUnit.get(unit) ?? []), part]);
+    if (unit === undefined) continue;
+    const others = byUnit.get(unit);
+    if (others === undefined) byUnit.set(unit, [part]);
+    else others.push(part);
   }
   const recorded = entriesOf(state, 'unit');
   const changes: OtherChange[] = [];
@@ -57,27 +60,6 @@ export function judgeUnits(
     else changes.push(change);
   }
   return { changes, unchanged };
-}
-
-type PartValues = ReadonlyMap<Address, FileValue | null>;
-
-/** What each part of a unit should hold, its text with it. */
-export function wantedParts(name: string, resolved: ResolvedManifest): PartValues {
-  const files = Object.entries(resolved.units?.[name]?.files ?? {});
-  return new Map(
-    files.map(([address, file]) => {
-      const value = desiredValue(file);
-      const text = file.type === 'file' ? file.text : undefined;
-      const shown = value.type === 'file' && text !== undefined ? { ...value, text } : value;
-      return [address as Address, shown] as const;
-    }),
-  );
-}
-
-/** What each part of a unit was recorded to hold. */
-export function recordedParts(unit: Address, state: State | undefined): PartValues {
-  const entries = Object.entries(state?.parts ?? {}).filter(([, entry]) => entry.part_of === unit);
-  return new Map(entries.map(([address, entry]) => [address as Address, entry.applied] as const));
 }
 
 function judgeUnit(

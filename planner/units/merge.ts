@@ -31,12 +31,17 @@ export function chosenDropIns(
 ): readonly AbsolutePath[] {
   const chosen = new Map<string, AbsolutePath>();
   for (const directory of directories) {
-    for (const path of dropInsOf(files).paths.get(directory) ?? []) {
+    for (const path of dropInsBelow(directory, files)) {
       const name = baseName(path);
       if (!chosen.has(name)) chosen.set(name, path);
     }
   }
   return [...chosen].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, path]) => path);
+}
+
+/** The drop-ins in one directory, masked ones among them, as they were found. */
+export function dropInsBelow(directory: AbsolutePath, files: UnitFiles): readonly AbsolutePath[] {
+  return dropInsOf(files).paths.get(directory) ?? [];
 }
 
 /** What unit files say, read one after the other. */

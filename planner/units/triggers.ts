@@ -1,6 +1,7 @@
 import type { AbsolutePath } from '../../schema/types.ts';
 import { baseName, parentOf } from '../../state/address.ts';
 import type { UnitFacts, UnitFiles } from '../../state/units.ts';
+import { findUnit } from './aliases.ts';
 import { definitionOf, isDefined } from './definition.ts';
 import { detailsOf } from './live.ts';
 import { isTemplate, type UnitType, unitType, withType } from './names.ts';
@@ -34,7 +35,7 @@ export function triggersIn(name: string, files: UnitFiles): readonly string[] {
   // Instances of templates have no file of their own: ask for those of the unit's own name.
   const namesakes = triggerTypes
     .map((type) => withType(name, type))
-    .filter((trigger) => definitionOf(trigger, files).merged.fragment !== undefined)
+    .filter((trigger) => findUnit(trigger, files) !== undefined)
     .filter((trigger) => startedBy(trigger, files).includes(name));
   return [...new Set([...(startersIn(files).get(name) ?? []), ...namesakes])].sort();
 }
