@@ -26,7 +26,19 @@ const pattern = new RegExp(
   `^([A-Za-z0-9:_.\\\\-]+)(?:@([A-Za-z0-9:_.\\\\@-]*))?\\.(${types.join('|')})$`,
 );
 
+const known = new Map<string, Parts | undefined>();
+const mostKnown = 100_000;
+
+// The same few names are taken apart again and again.
 function partsOf(name: string): Parts | undefined {
+  if (known.has(name)) return known.get(name);
+  const parts = takenApart(name);
+  if (known.size >= mostKnown) known.clear();
+  known.set(name, parts);
+  return parts;
+}
+
+function takenApart(name: string): Parts | undefined {
   const [, prefix, instance, suffix] = (name.length <= 255 && pattern.exec(name)) || [];
   const type = types.find((candidate) => candidate === suffix);
   return prefix === undefined || type === undefined ? undefined : { prefix, instance, type };

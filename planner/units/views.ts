@@ -30,7 +30,22 @@ export function withParts(
       texts.set(path, read);
     } else place(path, value.target, { texts, aliases, dependencies });
   }
-  return { texts, aliases, dependencies };
+  const found = { texts, aliases, dependencies };
+  // What was worked out for the files on disk holds for the same value, and need not be worked out again.
+  const paths = [...parts.keys()].map(pathOf);
+  return paths.every((path) => sameAt(path, disk, found)) ? disk : found;
+}
+
+function sameAt(path: AbsolutePath, one: UnitFiles, other: UnitFiles): boolean {
+  const alike = <Value>(left: ReadonlyMap<string, Value>, right: ReadonlyMap<string, Value>) =>
+    [path, baseName(path)].every(
+      (key) => left.has(key) === right.has(key) && left.get(key) === right.get(key),
+    );
+  return (
+    alike(one.texts, other.texts) &&
+    alike(one.aliases, other.aliases) &&
+    alike(one.dependencies, other.dependencies)
+  );
 }
 
 function place(

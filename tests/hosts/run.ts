@@ -16,15 +16,22 @@ const { values, positionals } = parseArgs({
 });
 const [part = ''] = positionals;
 // What takes longest begins first.
-const longest = ['units-slow', 'units-failures', 'units-types', 'units-services'].map(
-  (name) => `${name}.hosts.ts`,
-);
-const rank = (name: string): number => longest.indexOf(name) + (longest.includes(name) ? 0 : 9);
+const longest = [
+  ...['units-failures', 'units-types', 'units-slow', 'units-services', 'confirm', 'confirm-crash'],
+  ...['drift-cron', 'health-checks', 'generations', 'going-back'],
+].map((name) => `${name}.hosts.ts`);
+const rank = (name: string): number =>
+  longest.indexOf(name) + (longest.includes(name) ? 0 : 1 + longest.length);
 const files = readdirSync(here)
   .filter((name) => name.endsWith('.hosts.ts') && name.includes(part))
   .sort((left, right) => rank(left) - rank(right));
-// Tests of the harness itself are about this machine: once is enough, but for the whole matrix.
-const ofHarness = ['harness.hosts.ts', 'leaving.hosts.ts', 'runner.hosts.ts'];
+// What is about this machine, or about what stands on units, accounts and the profile, is tried on the first
+// suite only, but for the whole matrix: it does not meet another systemd by itself.
+const once = [
+  ...['harness', 'leaving', 'runner', 'flake', 'adopt-system-manager', 'suggest', 'generations'],
+  ...['nix-garbage', 'nix-modules', 'nix-options', 'nix-profile', 'going-back', 'drift-causes'],
+  ...['confirm-crash', 'confirm-ssh', 'health-checks', 'drift-cron'],
+].map((name) => `${name}.hosts.ts`);
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -47,7 +54,7 @@ async function prepare(suite: Suite): Promise<void> {
   try {
     await lowerDirectories(suite);
     const again = queue.length > 0 && !values.all;
-    const own = files.filter((file) => !again || !ofHarness.includes(file));
+    const own = files.filter((file) => !again || !once.includes(file));
     queue.push(...own.map((file) => [suite, file] as const));
   } catch (error) {
     print(`NOT RUN: ${suite}: ${because(error)}`);
@@ -73,7 +80,8 @@ try {
   if (files.length === 0) throw new Error(`No host test file matches ${part}`);
   checkMachine();
   for (const suite of wanted) await prepare(suite);
-  const sideBySide = Math.max(2, Math.min(3, availableParallelism()));
+  // Hosts wait more than they work.
+  const sideBySide = Math.max(2, Math.min(6, 2 * availableParallelism()));
   await Promise.all(Array.from({ length: sideBySide }, work));
 } catch (error) {
   print(`NOT RUN: ${because(error)}`);
