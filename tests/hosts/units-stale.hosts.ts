@@ -15,7 +15,7 @@ const units = {
 
 /** What sm asks systemctl during a command, each call as its words without the options of every call. */
 async function asked(host: Host, ...argv: readonly string[]): Promise<readonly string[]> {
-  const wrapper = '#!/bin/sh\necho "$*" >> /root/asked\nexec /usr/bin/systemctl "$@"\n';
+  const wrapper = '#!/bin/sh\necho "$*" >> /root/asked\nexec /bin/systemctl "$@"\n';
   host.write('/usr/local/sbin/systemctl', wrapper, 0o755);
   host.write('/root/asked', '');
   await host.must(...argv);
@@ -28,6 +28,8 @@ const twice = ['list-units', 'show --property=UnitsLoadTimestamp,'];
 
 test('where all is well, drift and plan ask two questions, none about a unit', async (host) => {
   await mustApply(host, { units });
+  // systemd 247 tells only of the boot, and everything is newer than that after an apply.
+  if (host.systemd < 252) await host.reboot();
   const manifest = ['--manifest', '/root/manifest.json'];
   for (const argv of [['drift'], ['plan', ...manifest], ['apply', '--yes', ...manifest]]) {
     const calls = await asked(host, 'sm', ...argv);
