@@ -51,8 +51,8 @@ export async function bundleAll(
       platform: 'node',
       target: 'node20.19',
       format: 'esm',
-      // They look for files of their own at run time.
-      external: ['ajv', 'esbuild', 'json-schema-to-typescript'],
+      // Yaml is CommonJS that is imported lazily, which loses its names; the others look for their files.
+      external: ['ajv', 'esbuild', 'json-schema-to-typescript', 'yaml'],
       // What was CommonJS asks for Node's modules with require.
       banner: {
         js: "import { createRequire as asIfRequired } from 'node:module'; const require = asIfRequired(import.meta.url);",
