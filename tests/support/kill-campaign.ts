@@ -24,6 +24,7 @@ export async function killEverywhere(
 ): Promise<number> {
   const deadly = killer();
   const wrong = complaints();
+  await survive(story, manifest, deadly);
   for (let n = from; ; n += 2) {
     const both = await Promise.all([
       killAt(n, story, manifest, deadly, check, wrong),
@@ -34,6 +35,12 @@ export async function killEverywhere(
     wrong.settle();
     return n;
   }
+}
+
+async function survive({ world }: Story, manifest: unknown, deadly: Killer): Promise<void> {
+  const copy = copyOf(world);
+  assert.not(await deadly.kill(copy.root, 0, manifest), 'it is not killed before change 0');
+  copy.dispose();
 }
 
 async function killAt(
