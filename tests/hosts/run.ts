@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundleAll } from '../support/bundled.ts';
 import { lowerDirectories } from './harness/layer.ts';
 import { checkMachine } from './harness/machine.ts';
 import { asSuite, defaultSuites, type Suite, suites } from './harness/recipe.ts';
@@ -65,7 +66,7 @@ async function prepare(suite: Suite): Promise<void> {
 async function work(): Promise<void> {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const [suite, file] = next;
-    const result = await runFile(suite, join(here, file));
+    const result = await runFile(suite, bundled.of(join(here, file)));
     const counts = `${result.passed}/${result.total} ${result.seconds.toFixed(1)}s`;
     print(`${result.ok ? 'ok  ' : 'FAIL'} ${suite} ${file} ${counts}`);
     for (const line of result.notRun) notRun.add(line);
@@ -74,6 +75,14 @@ async function work(): Promise<void> {
     failed += failuresOf(result);
   }
 }
+
+const bundled = await bundleAll(
+  join(here, '../..'),
+  files.map((file) => join(here, file)),
+);
+process.once('exit', bundled.dispose);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => process.exit(1));
 
 try {
   const wanted = askedFor();

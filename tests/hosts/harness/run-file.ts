@@ -19,7 +19,9 @@ const fileSeconds = 1200;
 /** Runs a host test file in a process of its own, which does not outlive this one. */
 export async function runFile(suite: Suite, file: string): Promise<FileResult> {
   const started = Date.now();
-  const argv = ['--pdeathsig', 'KILL', process.execPath, '--import', 'tsx', file];
+  // One that was translated already needs nobody to do so.
+  const loader = file.endsWith('.mjs') ? ['--enable-source-maps'] : ['--import', 'tsx'];
+  const argv = ['--pdeathsig', 'KILL', process.execPath, ...loader, file];
   const child = spawn('setpriv', argv, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, SM_HOST_SUITE: suite, FORCE_COLOR: '0', NO_COLOR: '1' },
