@@ -1,6 +1,7 @@
 import { needsOf } from '../planner/needs.ts';
 import { fileChanges } from '../planner/parts.ts';
-import { canonical, pretty } from '../schema/canonical.ts';
+import { pretty } from '../schema/canonical.ts';
+import { canonicalPieces, type Pieces } from '../schema/pieces.ts';
 import type {
   Address,
   Entry,
@@ -106,21 +107,20 @@ function writeGeneration(
   // One of that number was written by an apply that ended before its state was.
   for (const leftover of [draft, folder]) system.removeTree(leftover);
   system.makeDirectory(draft, { mode: 0o700 });
-  const write = (name: string, text: string): void =>
-    system.createFile(within(draft, name), Buffer.from(text), { mode: 0o600 }, false);
-  write('manifest.json', `${canonical(ended.plan.manifest.resolved)}\n`);
+  const write = (name: string, text: Pieces): void =>
+    system.createFile(within(draft, name), text, { mode: 0o600 }, false);
+  write('manifest.json', canonicalPieces(ended.plan.manifest.resolved, '\n'));
   // The very file that the journal holds: a plan of 100 000 changes is not written twice.
   system.hardLink(journalPlan(layout), within(draft, 'plan.json'));
-  write('result.json', pretty(generationOf(ended, generation)));
+  write('result.json', [pretty(generationOf(ended, generation))]);
   // A copy of its own: whoever damages the state must not damage the way back too.
-  const text = encodeState(state);
-  write('state.json', text);
+  write('state.json', encodeState(state));
   const isOurs = (target: string): boolean => isInStore(target, layout.store);
-  write('needs.json', pretty(needsOf(ended.plan.manifest.resolved, state, isOurs)));
+  write('needs.json', [pretty(needsOf(ended.plan.manifest.resolved, state, isOurs))]);
   system.rename(draft, folder);
   system.refresh();
   system.sync(layout.generations);
-  writeState(system, layout, state, text);
+  writeState(system, layout, state);
 }
 
 function generationOf({ plan, result, by, at }: Ended, number: number): Generation {
