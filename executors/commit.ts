@@ -12,7 +12,7 @@ import type {
   State,
 } from '../schema/types.ts';
 import { encodeState } from '../state/codec.ts';
-import { emptyState, type Recording, record, touched } from '../state/ledger.ts';
+import { emptyState, type Recording, record } from '../state/ledger.ts';
 import type { OtherActual } from '../state/other.ts';
 import { filesOnly } from '../state/parts.ts';
 import { entryOf } from './file-entries.ts';
@@ -69,7 +69,7 @@ export function commit(
   }
   for (const [address, entry] of otherEntries(ended, state, parts)) resources.set(address, entry);
   const generation = (state?.generation ?? 0) + 1;
-  const { state: next, patches } = record(state ?? emptyState(ended.lineage, writer), writer, {
+  const { state: next, touched } = record(state ?? emptyState(ended.lineage, writer), writer, {
     resources,
     parts,
     directories: ended.directories,
@@ -90,7 +90,7 @@ export function commit(
     at: ended.at,
     by: ended.by,
     result: ended.result,
-    changes: touched(patches),
+    changes: touched,
   });
   return next;
 }
