@@ -1,6 +1,7 @@
 import { needsOf } from '../planner/needs.ts';
 import { fileChanges } from '../planner/parts.ts';
-import { canonical, pretty } from '../schema/canonical.ts';
+import { pretty } from '../schema/canonical.ts';
+import { canonicalPieces, type Pieces } from '../schema/pieces.ts';
 import type {
   Address,
   Entry,
@@ -11,7 +12,7 @@ import type {
   State,
 } from '../schema/types.ts';
 import { encodeState } from '../state/codec.ts';
-import { emptyState, type Recording, record, touched } from '../state/ledger.ts';
+import { emptyState, type Recording, record } from '../state/ledger.ts';
 import type { OtherActual } from '../state/other.ts';
 import { filesOnly } from '../state/parts.ts';
 import { entryOf } from './file-entries.ts';
@@ -68,7 +69,7 @@ export function commit(
   }
   for (const [address, entry] of otherEntries(ended, state, parts)) resources.set(address, entry);
   const generation = (state?.generation ?? 0) + 1;
-  const { state: next, patches } = record(state ?? emptyState(ended.lineage, writer), writer, {
+  const { state: next, touched } = record(state ?? emptyState(ended.lineage, writer), writer, {
     resources,
     parts,
     directories: ended.directories,
@@ -89,7 +90,7 @@ export function commit(
     at: ended.at,
     by: ended.by,
     result: ended.result,
-    changes: touched(patches),
+    changes: touched,
   });
   return next;
 }
@@ -106,21 +107,20 @@ function writeGeneration(
   // One of that number was written by an apply that ended before its state was.
   for (const leftover of [draft, folder]) system.removeTree(leftover);
   system.makeDirectory(draft, { mode: 0o700 });
-  const write = (name: string, text: string): void =>
-    system.createFile(within(draft, name), Buffer.from(text), { mode: 0o600 }, false);
-  write('manifest.json', `${canonical(ended.plan.manifest.resolved)}\n`);
+  const write = (name: string, text: Pieces): void =>
+    system.createFile(within(draft, name), text, { mode: 0o600 }, false);
+  write('manifest.json', canonicalPieces(ended.plan.manifest.resolved, '\n'));
   // The very file that the journal holds: a plan of 100 000 changes is not written twice.
   system.hardLink(journalPlan(layout), within(draft, 'plan.json'));
-  write('result.json', pretty(generationOf(ended, generation)));
+  write('result.json', [pretty(generationOf(ended, generation))]);
   // A copy of its own: whoever damages the state must not damage the way back too.
-  const text = encodeState(state);
-  write('state.json', text);
+  write('state.json', encodeState(state));
   const isOurs = (target: string): boolean => isInStore(target, layout.store);
-  write('needs.json', pretty(needsOf(ended.plan.manifest.resolved, state, isOurs)));
+  write('needs.json', [pretty(needsOf(ended.plan.manifest.resolved, state, isOurs))]);
   system.rename(draft, folder);
   system.refresh();
   system.sync(layout.generations);
-  writeState(system, layout, state, text);
+  writeState(system, layout, state);
 }
 
 function generationOf({ plan, result, by, at }: Ended, number: number): Generation {

@@ -1,6 +1,6 @@
 import type { Address, State } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
-import { record, touched } from '../state/ledger.ts';
+import { record } from '../state/ledger.ts';
 import { meantHint } from '../state/meant.ts';
 import { Failure } from './failure.ts';
 import { appendHistory } from './history.ts';
@@ -30,7 +30,7 @@ export async function forget(machine: Machine, addresses: readonly Address[]): P
       ),
     );
   }
-  const { state: next, patches } = record(state, smVersion, {
+  const { state: next, touched } = record(state, smVersion, {
     resources: new Map(addresses.map((address) => [address, null])),
     parts: new Map(partsOf(state, addresses).map((part) => [part, null])),
     directories: { add: [], remove: [] },
@@ -44,7 +44,7 @@ export async function forget(machine: Machine, addresses: readonly Address[]): P
     result: 'ok',
     serial: next.serial,
     generation: next.generation,
-    changes: touched(patches),
+    changes: touched,
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Needs, needsOf } from '../planner/needs.ts';
-import { canonical, sha256 } from '../schema/canonical.ts';
 import { parse } from '../schema/parse.ts';
+import { canonicalPieces, sha256OfPieces } from '../schema/pieces.ts';
 import type { Plan, ResolvedManifest, State } from '../schema/types.ts';
 import { decodeState } from '../state/codec.ts';
 import { codeOf, Failure } from './failure.ts';
@@ -84,7 +84,7 @@ function readWhole(
     const state = decodeState(readText(place, number, 'state.json'));
     if (!state.ok) return undefined;
     const { applied } = state.value;
-    return sha256(canonical(resolved)) === applied?.manifest_sha256
+    return sha256OfPieces(canonicalPieces(resolved)) === applied?.manifest_sha256
       ? { resolved, state: state.value }
       : undefined;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { canonical } from '../schema/canonical.ts';
 import type { Plan, State } from '../schema/types.ts';
-import type { touched } from '../state/ledger.ts';
+import type { Touched } from '../state/ledger.ts';
 import { codeOf } from './failure.ts';
 import type { Machine } from './machine.ts';
 
@@ -23,7 +23,7 @@ export interface HistoryLine {
   readonly undone?: { readonly at: string; readonly by: string };
 }
 
-type Changes = ReturnType<typeof touched>;
+type Changes = readonly Touched[];
 
 // A line for people and grep; the generation has the rest.
 const mostChanges = 100;

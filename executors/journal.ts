@@ -1,5 +1,5 @@
-import { canonical } from '../schema/canonical.ts';
 import { parse } from '../schema/parse.ts';
+import { canonicalPieces } from '../schema/pieces.ts';
 import type { AbsolutePath, Address, Plan } from '../schema/types.ts';
 import { Failure } from './failure.ts';
 import { type Line, parseLine, writeLine } from './journal-line.ts';
@@ -75,7 +75,7 @@ export function startJournal(
   writeLine(log, { line: 'start', ...start });
   log.sync();
   const draft = within(layout.journal, '.plan.json.new');
-  system.createFile(draft, Buffer.from(canonical(plan)), { mode: 0o600 }, true);
+  system.createFile(draft, canonicalPieces(plan), { mode: 0o600 }, true);
   system.rename(draft, journalPlan(layout));
   system.sync(layout.journal);
   return follow(system, layout, log, {

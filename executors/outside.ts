@@ -20,8 +20,9 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Pieces } from '../schema/pieces.ts';
 import { codeOf, describeError, Failure } from './failure.ts';
-import { readPieces } from './pieces.ts';
+import { readPieces, writePieces } from './pieces.ts';
 
 /** What stat(2) says of a file on the machine that runs sm; links are followed. */
 export interface OutsideStat {
@@ -71,7 +72,7 @@ export interface Outside {
   /** A new directory that only this run can use, and what takes it away again. */
   readonly temporaryDirectory: () => { readonly path: string; readonly remove: () => void };
   /** Writes a file for the user: temporary, fsync, rename; never through a link. The umask has no say. */
-  readonly write: (path: string, text: string | Uint8Array, mode: number) => void;
+  readonly write: (path: string, text: string | Uint8Array | Pieces, mode: number) => void;
   /** Makes a directory and those above it, closed to others; nothing where it is there. */
   readonly makeDirectory: (path: string) => void;
 }
@@ -115,7 +116,11 @@ function readBounded(descriptor: number, name: string, limit: number): Buffer {
   for (;;) {
     const piece = Buffer.allocUnsafe(Math.max(64 * 1024, size - total + 1));
     const count = readPatiently(descriptor, piece);
-    if (count === 0) return Buffer.concat(pieces, total);
+    if (count === 0) {
+      // What fits one piece, as a file does, is not copied.
+      const [first] = pieces;
+      return pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces, total);
+    }
     total += count;
     if (total > limit) throw tooLarge(`more than ${limit}`);
     pieces.push(piece.subarray(0, count));
@@ -258,7 +263,9 @@ export function openOutside(): Outside {
         // One descriptor throughout: in a directory of others the name may be another file's by now.
         const descriptor = openSync(temporary, 'wx', 0o600);
         try {
-          writeFileSync(descriptor, text);
+          const whole = typeof text === 'string' || text instanceof Uint8Array;
+          if (whole) writeFileSync(descriptor, text);
+          else writePieces(descriptor, text);
           // What runs as its owner must never come to be root's.
           fchmodSync(descriptor, mode & 0o777);
           fsyncSync(descriptor);

@@ -1,4 +1,5 @@
-import { closeSync, readSync } from 'node:fs';
+import { closeSync, readSync, writeSync } from 'node:fs';
+import type { Pieces } from '../schema/pieces.ts';
 
 const pieceSize = 1024 * 1024;
 
@@ -13,5 +14,20 @@ export function readPieces(descriptor: number, update: (bytes: Uint8Array) => vo
     }
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Writes bytes to an open file, all of them. */
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+}
+
+/** Writes text to an open file piece by piece, as UTF-8. */
+export function writePieces(descriptor: number, pieces: Pieces): void {
+  const buffer = Buffer.allocUnsafe(pieceSize);
+  for (const piece of pieces) {
+    // UTF-8 needs at most three bytes for each unit of a string.
+    const fits = piece.length * 3 <= buffer.length;
+    writeAll(descriptor, fits ? buffer.subarray(0, buffer.write(piece)) : Buffer.from(piece));
   }
 }

@@ -27,7 +27,7 @@ import type { AbsolutePath } from '../schema/types.ts';
 import { baseName, parentOf } from '../state/address.ts';
 import { type Handle, openDirectories } from './directories.ts';
 import { codeOf, describeError, Failure } from './failure.ts';
-import { readPieces } from './pieces.ts';
+import { readPieces, writeAll, writePieces } from './pieces.ts';
 import type { Attributes, Stat, System } from './system.ts';
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -56,10 +56,6 @@ function toStat(stats: Stats): Stat {
     mtime: stats.mtimeMs,
     ctime: stats.ctimeMs,
   };
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 }
 
 // chown clears the set-id bits, so the mode comes last; both before the bytes, so nobody reads early.
@@ -183,7 +179,8 @@ export function openSystem(rootDirectory: string): System {
       const descriptor = openSync(reach(path), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
       try {
         dress(descriptor, attributes);
-        writeAll(descriptor, bytes);
+        if (bytes instanceof Uint8Array) writeAll(descriptor, bytes);
+        else writePieces(descriptor, bytes);
         // Writing as root keeps set-id bits; as anybody else it clears them.
         if ((attributes.mode & 0o6000) !== 0) fchmodSync(descriptor, attributes.mode);
         if (durable) fsyncSync(descriptor);

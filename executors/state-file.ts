@@ -63,16 +63,11 @@ export function generationNumbers(system: System, layout: Layout): number[] {
     .sort((left, right) => left - right);
 }
 
-/** Writes the state, as its bytes where they are known: a temporary, fsync, rename, fsync of the directory. */
-export function writeState(
-  system: System,
-  layout: Layout,
-  state: State,
-  text: string = encodeState(state),
-): void {
+/** Writes the state: a temporary, fsync, rename, fsync of the directory. */
+export function writeState(system: System, layout: Layout, state: State): void {
   const temporary = within(layout.directory, '.state.json.new');
   if (system.lstat(temporary) !== undefined) system.remove(temporary);
-  system.createFile(temporary, Buffer.from(text), { mode: 0o600 }, true);
+  system.createFile(temporary, encodeState(state), { mode: 0o600 }, true);
   system.rename(temporary, layout.state);
   system.sync(layout.directory);
 }

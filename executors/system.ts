@@ -1,3 +1,4 @@
+import type { Pieces } from '../schema/pieces.ts';
 import type { AbsolutePath } from '../schema/types.ts';
 import type { ParentFact } from '../state/facts.ts';
 
@@ -62,10 +63,10 @@ export interface System {
   readonly removeDirectory: (path: AbsolutePath) => void;
   /** Makes a symbolic link; EEXIST where something is there. */
   readonly makeLink: (path: AbsolutePath, target: string) => void;
-  /** Makes a new regular file, closed to others until its bytes, owner and mode are set. */
+  /** Makes a new regular file, closed to others until its bytes, owner and mode are set. Of bytes, or of text in pieces. */
   readonly createFile: (
     path: AbsolutePath,
-    bytes: Uint8Array,
+    bytes: Uint8Array | Pieces,
     attributes: Attributes,
     durable: boolean,
   ) => void;

@@ -1,4 +1,4 @@
-import { canonical, sha256 } from '../schema/canonical.ts';
+import { canonicalPieces, sha256OfPieces } from '../schema/pieces.ts';
 import type {
   AbsolutePath,
   Address,
@@ -116,7 +116,7 @@ export function plan(input: PlanInput): Plan {
     mode: input.mode,
     host: input.host,
     state: { lineage: state?.lineage ?? null, serial: state?.serial ?? 0 },
-    manifest: { sha256: sha256(canonical(resolved)), source: input.source, resolved },
+    manifest: { sha256: sha256OfPieces(canonicalPieces(resolved)), source: input.source, resolved },
     targets: [...input.targets],
     excludes: [...input.excludes],
     allowed: input.allowed,
@@ -180,7 +180,7 @@ export function seal(unsealed: Omit<Plan, 'plan_id'>): Plan {
 /** The id that a plan should carry. */
 export function planId(plan: Omit<Plan, 'plan_id'> & { readonly plan_id?: string }): string {
   const { plan_id: _, timestamp: __, ...rest } = plan;
-  return `sha256:${sha256(canonical(rest))}`;
+  return `sha256:${sha256OfPieces(canonicalPieces(rest))}`;
 }
 
 function checkFailed(detail: string): Conflict {

@@ -1,5 +1,5 @@
-import { canonical } from '../schema/canonical.ts';
 import { type Parsed, parse } from '../schema/parse.ts';
+import { canonicalPieces, type Pieces } from '../schema/pieces.ts';
 import { quote } from '../schema/problem.ts';
 import type { State } from '../schema/types.ts';
 
@@ -15,8 +15,8 @@ const migrations: Migrations = new Map();
 export type Decoded = Parsed<State> & { readonly newer?: boolean };
 
 /** The bytes of a state: sorted, so that equal states are equal bytes. */
-export function encodeState(state: State): string {
-  return `${canonical(state)}\n`;
+export function encodeState(state: State): Pieces {
+  return canonicalPieces(state, '\n');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { enablePatches, type Patch, produceWithPatches, setAutoFreeze } from 'immer';
+import { produce, setAutoFreeze } from 'immer';
 import type {
   AbsolutePath,
   Address,
@@ -10,7 +10,6 @@ import type {
   State,
 } from '../schema/types.ts';
 
-enablePatches();
 // Freezing 100 000 entries costs more than everything else here; values are readonly by type.
 setAutoFreeze(false);
 
@@ -48,19 +47,24 @@ export function emptyState(lineage: string, writer: string): State {
   };
 }
 
-/** record(state, what was done) → next state, its serial one up, and the patches that history keeps. */
+/** One resource that a command had to do with, and what became of its entry. */
+export interface Touched {
+  readonly address: Address;
+  readonly op: 'add' | 'replace' | 'remove';
+}
+
+/** record(state, what was done) → next state, its serial one up, and the resources that history names. */
 export function record(
   state: State,
   writer: string,
   recording: Recording,
-): { readonly state: State; readonly patches: readonly Patch[] } {
-  const [next, patches] = produceWithPatches(state, (draft) => {
+): { readonly state: State; readonly touched: readonly Touched[] } {
+  // Not by drafts: of 100 000 entries they cost more than all the rest of recording them.
+  const { resources: before, ...rest } = state;
+  const { resources, touched } = recordedResources(before, recording.resources);
+  const next = produce(rest, (draft) => {
     draft.writer = writer;
     draft.serial += 1;
-    for (const [address, entry] of recording.resources) {
-      if (entry === null) delete draft.resources[address];
-      else draft.resources[address] = entry as (typeof draft.resources)[Address];
-    }
     if (recording.parts !== undefined && recording.parts.size > 0) {
       const parts = recordedParts(state.parts ?? {}, recording.parts);
       if (Object.keys(parts).length === 0) delete draft.parts;
@@ -76,7 +80,27 @@ export function record(
     if (recording.generation !== undefined) draft.generation = recording.generation;
     if (recording.firstGeneration !== undefined) draft.first_generation = recording.firstGeneration;
   });
-  return { state: next, patches };
+  return { state: { ...next, resources }, touched };
+}
+
+function recordedResources(
+  before: State['resources'],
+  changed: Recording['resources'],
+): { readonly resources: State['resources']; readonly touched: readonly Touched[] } {
+  const resources = { ...before };
+  const touched: Touched[] = [];
+  for (const [address, entry] of changed) {
+    const was = before[address];
+    if (entry === null) {
+      if (was === undefined) continue;
+      delete resources[address];
+      touched.push({ address, op: 'remove' });
+    } else {
+      resources[address] = entry;
+      touched.push({ address, op: was === undefined ? 'add' : 'replace' });
+    }
+  }
+  return { resources, touched };
 }
 
 function recordedParts(
@@ -89,17 +113,4 @@ function recordedParts(
     else parts[address] = entry;
   }
   return parts;
-}
-
-/** The addresses that patches touch, each with what happened to its entry. */
-export function touched(
-  patches: readonly Patch[],
-): readonly { readonly address: Address; readonly op: Patch['op'] }[] {
-  const ops = new Map<Address, Patch['op']>();
-  for (const { path, op } of patches) {
-    if (path[0] === 'resources' && path[1] !== undefined) {
-      ops.set(String(path[1]) as Address, path.length === 2 ? op : 'replace');
-    }
-  }
-  return [...ops].map(([address, op]) => ({ address, op }));
 }

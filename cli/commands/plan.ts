@@ -3,7 +3,7 @@ import { makePlan } from '../../executors/make-plan.ts';
 import type { Outside } from '../../executors/outside.ts';
 import { type ReadManifest, readManifest } from '../../executors/read-manifest.ts';
 import { openToRead, type Session } from '../../executors/session.ts';
-import { canonical, pretty } from '../../schema/canonical.ts';
+import { canonicalPieces, prettyPieces } from '../../schema/pieces.ts';
 import type { Plan } from '../../schema/types.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import {
@@ -121,10 +121,10 @@ async function showPlan(
   outside: Outside,
   terminal: Terminal,
 ): Promise<void> {
-  if (flags.out !== undefined) outside.write(flags.out, pretty(plan), 0o600);
-  if (flags.jsonInto !== undefined) outside.write(flags.jsonInto, pretty(plan), 0o600);
+  if (flags.out !== undefined) outside.write(flags.out, prettyPieces(plan), 0o600);
+  if (flags.jsonInto !== undefined) outside.write(flags.jsonInto, prettyPieces(plan), 0o600);
   const wantsJson = flags.json === true || (!terminal.outIsTerminal && flags.out === undefined);
-  if (wantsJson) terminal.out(`${canonical(plan)}\n`);
+  if (wantsJson) for (const piece of canonicalPieces(plan, '\n')) terminal.out(piece);
   if (terminal.outIsTerminal && !wantsJson) {
     writeLines(terminal.out, await planLines(plan, terminal.outPalette));
     if (flags.out !== undefined) {
