@@ -3,8 +3,8 @@ import { isUnitName } from '../../planner/units/names.ts';
 import type { AbsolutePath } from '../../schema/types.ts';
 import { baseName, isBelow } from '../../state/address.ts';
 import type { Stat, System } from '../system.ts';
+import { linkTarget } from './link-target.ts';
 import { inside, type SearchDirectory } from './search-path.ts';
-import { linkTarget } from './unit-text.ts';
 
 /** Links in the search path that lead to a name in the search path, and so define nothing themselves. */
 export interface NameLinks {

@@ -6,6 +6,13 @@ import { inside, namesIn, type SearchDirectory } from './search-path.ts';
 
 const ending = /\.(?:wants|requires|upholds)$/;
 
+/** Every directory of the search path whose links pull units in. */
+export function dependencyDirectories(search: readonly SearchDirectory[]): readonly AbsolutePath[] {
+  return search.flatMap(({ path, entries }) =>
+    entries.filter((entry) => ending.test(entry)).map((entry) => inside(path, entry)),
+  );
+}
+
 /**
  * Links below `X.wants`, `X.requires` and `X.upholds` by path, each with its target: all of them where X
  * is one of the names, elsewhere those that are called like one of them.

@@ -3,12 +3,17 @@ import type { AbsolutePath } from '../../schema/types.ts';
 import type { UnitFiles } from '../../state/units.ts';
 import type { System } from '../system.ts';
 import { nameLinks } from './alias-links.ts';
+import { directoryChanged } from './changed-last.ts';
 import { concernedNames, dropInDirectoryNames } from './concerned.ts';
-import { dependencyLinks } from './dependency-links.ts';
+import { dependencyDirectories, dependencyLinks } from './dependency-links.ts';
 import { inside, namesIn, openSearchPath, type SearchDirectory } from './search-path.ts';
+import { sourceChanged } from './source-path.ts';
 import { readUnitText } from './unit-text.ts';
 
-/** Unit files, and when each fragment and drop-in directory changed last, links followed: milliseconds by path. */
+/**
+ * Unit files, and when each fragment, each directory with drop-ins and each with links that pull units in
+ * changed last, links followed: milliseconds by path.
+ */
 export interface FilesOnDisk extends UnitFiles {
   readonly aliases: ReadonlyMap<AbsolutePath, string>;
   readonly changed: ReadonlyMap<AbsolutePath, number>;
@@ -36,11 +41,11 @@ export function readUnitFiles(
     const read = readUnitText(system, path, links.stats.get(path));
     if (read === undefined) continue;
     texts.set(path, read.text);
-    changed.set(path, read.changed);
+    changed.set(path, Math.max(read.changed, sourceChanged(system, read.text)));
   }
   for (const directory of dropInDirectories) {
     // A directory counts for what came to it and went from it, and for the drop-ins in it.
-    let latest = changedLast(system, directory);
+    let latest = directoryChanged(system, directory);
     for (const path of dropInsIn(system, directory)) {
       const read = readUnitText(system, path);
       if (read === undefined) continue;
@@ -48,6 +53,9 @@ export function readUnitFiles(
       latest = Math.max(latest, read.changed);
     }
     changed.set(directory, latest);
+  }
+  for (const directory of dependencyDirectories(search)) {
+    changed.set(directory, directoryChanged(system, directory));
   }
   return {
     texts,
@@ -74,13 +82,6 @@ function dropInDirectoriesOf(
   return search.flatMap(({ path, entries }) =>
     entries.filter((entry) => wanted.has(entry)).map((entry) => inside(path, entry)),
   );
-}
-
-function changedLast(system: System, directory: AbsolutePath): number {
-  const found = system.parent(directory);
-  const real = found.state === 'present' ? found.real : directory;
-  const paths = new Set([directory, real]);
-  return Math.max(...[...paths].map((path) => system.lstat(path)?.ctime ?? 0));
 }
 
 function dropInsIn(system: System, directory: AbsolutePath): readonly AbsolutePath[] {

@@ -1,6 +1,7 @@
 import type { AbsolutePath } from '../../schema/types.ts';
-import { baseName } from '../../state/address.ts';
+import { baseName, parentOf } from '../../state/address.ts';
 import type { System } from '../system.ts';
+import { directoryChanged } from './changed-last.ts';
 import { concernedNames, dropInDirectoryNames } from './concerned.ts';
 import type { FilesOnDisk } from './files.ts';
 
@@ -15,6 +16,10 @@ const watched = [
   '/lib/systemd/system',
   '/usr/lib/systemd/system',
 ] as AbsolutePath[];
+
+// After `systemctl enable --no-reload` newer versions say of every unit that they want to be told.
+const pullsIn = (path: AbsolutePath): boolean =>
+  /\.(wants|requires|upholds)$/.test(path) && watched.includes(parentOf(path));
 
 /**
  * Milliseconds by which a file may be newer than it says: the kernel takes the times of files from a clock
@@ -35,9 +40,10 @@ export function maybeStale(
 ): readonly string[] {
   if (loaded === undefined) return names;
   const isNew = (time: number): boolean => time >= loaded - fileClockTick;
-  if (watched.some((directory) => isNew(system.lstat(directory)?.ctime ?? 0))) return names;
+  if (watched.some((directory) => isNew(directoryChanged(system, directory)))) return names;
   const fresh = new Set([...changed].filter(([, time]) => isNew(time)).map(([path]) => path));
   if (fresh.size === 0) return [];
+  if ([...fresh].some(pullsIn)) return names;
   const entries = new Set([...fresh].map(baseName));
   return names.filter((name) => {
     const known = concernedNames([name], aliases);

@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
 import type { AbsolutePath } from '../../schema/types.ts';
 import { parentOf } from '../../state/address.ts';
 import { codeOf, describeError, Failure } from '../failure.ts';
 import type { Stat, System } from '../system.ts';
+import { linksChanged } from './changed-last.ts';
+import { linkTarget } from './link-target.ts';
 
 const mostLinks = 40;
 // systemd gives up on longer files, too.
@@ -30,7 +31,9 @@ export function readUnitText(
   for (let links = 0; links <= mostLinks; links += 1) {
     const stat = (links === 0 ? seen : undefined) ?? system.lstat(at);
     if (stat === undefined) return links === 0 ? undefined : { text: null, changed };
-    changed = Math.max(changed, stat.ctime);
+    // What it is a link to may lie behind further links.
+    const turned = links === 0 ? 0 : linksChanged(system, parentOf(at));
+    changed = Math.max(changed, stat.ctime, turned);
     switch (stat.type) {
       case 'symlink': {
         const target = linkTarget(system, at);
@@ -50,15 +53,6 @@ export function readUnitText(
     }
   }
   return { text: null, changed };
-}
-
-/** Where a link leads in one step, as seen from inside the root. */
-export function linkTarget(system: System, path: AbsolutePath): AbsolutePath | undefined {
-  const target = system.readlink(path);
-  if (target === undefined) return undefined;
-  const found = system.parent(parentOf(path));
-  const directory = found.state === 'present' ? found.real : parentOf(path);
-  return resolve(directory, target) as AbsolutePath;
 }
 
 function readText(system: System, path: AbsolutePath): string | null {

@@ -59,6 +59,58 @@ test('to whose drop-ins one came, or from which one went', async ({ door }) => {
   assert.equal(await after(door, drop), ['a.service']);
 });
 
+test('whose file lies behind a link that was turned round', async ({ door }) => {
+  const { world } = door;
+  const turn = (to: string) => {
+    rmSync(world.at('/srv/current'), { force: true });
+    symlinkSync(to, world.at('/srv/current'));
+  };
+  world.write('/srv/1/b.conf', '');
+  world.write('/srv/2/b.conf', '');
+  turn('1');
+  world.write(`${etc}/b@x.service.d/1.conf`, '');
+  symlinkSync('/srv/current/b.conf', world.at(`${etc}/b@x.service.d/2.conf`));
+  assert.equal(await after(door, () => turn('2')), ['b@x.service']);
+});
+
+test('that was made from a file that changed or went', async ({ door }) => {
+  const { world, system } = door;
+  const suspects = () => {
+    system.refresh();
+    const all = [...names, 'made.mount'];
+    return maybeStale(system, all, readUnitFiles(system, all), loaded);
+  };
+  world.write('/etc/fstab', '');
+  world.write('/run/systemd/generator/made.mount', '[Unit]\nSourcePath=/etc/fstab\n[Mount]\n');
+  world.write(`${etc}/made.mount.d/1.conf`, '');
+  await wait(60);
+  const loaded = Date.now();
+  await wait(10);
+  assert.equal(suspects(), []);
+  world.write('/etc/fstab', '# more\n');
+  assert.equal(suspects(), ['made.mount']);
+  rmSync(world.at('/etc/fstab'));
+  assert.equal(suspects(), ['made.mount']);
+});
+
+test('all of them where a link that pulls a unit in came or went', async ({ door }) => {
+  const { world } = door;
+  const wants = (name: string) => world.write(`${etc}/multi-user.target.wants/${name}`, '');
+  wants('a.service');
+  assert.equal(await after(door, () => wants('other.service')), names);
+  const made = '/run/systemd/generator/multi-user.target.wants';
+  world.write(`${made}/a.service`, '');
+  assert.equal(await after(door, () => world.write(`${made}/other.service`, '')), []);
+});
+
+test('all of them where the directory is a link to another, and that changed', async ({ door }) => {
+  const { world } = door;
+  world.write('/srv/local/z.service', '');
+  world.write('/usr/local/lib/systemd/z', '');
+  symlinkSync('/srv/local', world.at('/usr/local/lib/systemd/system'));
+  assert.equal(await after(door, () => world.write('/srv/local/y.service', '')), names);
+});
+
 test('all of them where a file came or went next to theirs', async ({ door }) => {
   const { world } = door;
   assert.equal(await after(door, () => world.write(`${etc}/z.service`, '')), names);
