@@ -30,8 +30,10 @@ export async function lastLoad(
     const told = secondOf(properties.get(stamp));
     if (!(steady > 0) || told === undefined) continue;
     const { now, steady: steadyNow } = clocks();
-    // They differ where the clock was set or the machine slept since: then only whole seconds are known.
-    return Math.min(now - (steadyNow - steady), told + 1000);
+    const reckoned = now - (steadyNow - steady);
+    // They differ where the clock was set or the machine slept since: then only whole seconds are known, and
+    // what changed in the same one may have changed after it.
+    return reckoned < told + 1000 ? reckoned : told;
   }
   return undefined;
 }
