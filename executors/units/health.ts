@@ -64,7 +64,7 @@ export function whoIsUnhealthy(
   const found: Suspect[] = [];
   for (const unit of [...after.live.keys()].sort()) {
     const why = complaintOf(unit, after);
-    if (why === undefined) found.push(...(own.has(unit) ? unrest(unit, before.at, after) : []));
+    if (why === undefined) found.push(...(own.has(unit) ? unrest(unit, before, after) : []));
     else if (own.has(unit) || complaintOf(unit, before) === undefined) found.push({ unit, why });
   }
   return found;
@@ -81,10 +81,12 @@ function complaintOf(unit: string, { live, details }: UnitsSeen): string | undef
     : undefined;
 }
 
-// A start by us sets the count to zero, so that it may well be the same as before: only the time tells.
-function unrest(unit: string, since: number, after: UnitsSeen): readonly Suspect[] {
+// A start by us sets the count to zero, so that it may well be the same as before: then the time tells. Where
+// its main process was never started again (ExecStartPre fails each time), only the count does.
+function unrest(unit: string, before: UnitsBefore, after: UnitsSeen): readonly Suspect[] {
   const { restarts = 0, restart, mainStarted = 0 } = after.details.get(unit) ?? {};
-  if (restarts === 0 || mainStarted <= since) return [];
+  const counted = restarts > (before.details.get(unit)?.restarts ?? Infinity);
+  if (restarts === 0 || (mainStarted <= before.at && !counted)) return [];
   const why = `it does not stay up: systemd started it again ${restarts === 1 ? 'once' : `${restarts} times`}`;
   // Only these are started again after a run that ended well.
   const meant = restart === 'always' || restart === 'on-success';

@@ -88,6 +88,21 @@ test('a count of restarts that is the same as before a start of ours says nothin
   assert.is(found.length, 1);
 });
 
+test('a count that rose tells of starts whose main process was never reached', () => {
+  const tries = (NRestarts: string) => ({
+    'ours.service': {
+      ActiveState: 'activating',
+      SubState: 'start-pre',
+      NRestarts,
+      ExecMainStartTimestampMonotonic: String(began - 1),
+    },
+  });
+  const whyOf = (before: string) =>
+    whoIsUnhealthy(seen(tries(before)), seen(tries('2')), ours)[0]?.why ?? '';
+  assert.match(whyOf('0'), /started it again 2 times$/);
+  assert.is(whyOf('2'), '');
+});
+
 test('a unit of ours is known by its aliases', () => {
   const after = seen({ 'own.service': failed });
   const details = new Map([...after.details.values()].map((unit) => ['alias.service', unit]));
