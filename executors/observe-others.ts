@@ -1,5 +1,6 @@
 import { otherAddresses } from '../planner/addresses.ts';
 import { askedUnits } from '../planner/asks.ts';
+import { canonicalName } from '../planner/units/aliases.ts';
 import { unitNames } from '../planner/units/plan.ts';
 import { unitsSpokenOf } from '../planner/units/spoken-of.ts';
 import type { Address, Plan, ResolvedManifest, State } from '../schema/types.ts';
@@ -80,7 +81,11 @@ export async function unitsWithinReach(
   const seen = await observeUnitsOf(machine, resolved, state, true);
   if (seen === undefined) return new Set();
   const ours = concernedBy(namesOf(resolved, state, true), seen.live);
-  const roots = unitsSpokenOf(plan).filter((name) => ours.has(name));
+  const spoken = new Set(unitsSpokenOf(plan));
+  // Steps call a unit by its own name, whichever of its names it was asked for by.
+  const roots = [...ours].filter(
+    (name) => spoken.has(name) || spoken.has(canonicalName(name, seen.files)),
+  );
   return new Set((await askAbout(machine.system, seen, roots, true)).details.keys());
 }
 

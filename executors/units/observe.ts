@@ -1,5 +1,6 @@
-import { canonicalName } from '../../planner/units/aliases.ts';
+import { findUnit } from '../../planner/units/aliases.ts';
 import { isTemplate, templateOf, unitType, withType } from '../../planner/units/names.ts';
+import { isTrigger, startedBy } from '../../planner/units/triggers.ts';
 import type { UnitDetails, UnitFacts, UnitFiles, UnitLive } from '../../state/units.ts';
 import type { Outside } from '../outside.ts';
 import type { System } from '../system.ts';
@@ -25,12 +26,13 @@ export async function observeUnits(
   const [live, loaded] = running ? await Promise.all([listUnits(), lastLoad()]) : [nothingLive];
   const targets = [...live.keys()].filter((name) => unitType(name) === 'target');
   const read = [...new Set([...concernedBy(names, live), ...targets, ...bootTargets])];
-  const files = readUnitFiles(system, read);
+  const onDisk = readUnitFiles(system, read);
+  const files = withStarted(system, onDisk, read);
   const facts = { files, live, details: new Map(), running, own: undefined };
   if (!running) return facts;
   const own = ownUnit(outside);
   const again = names.filter((name) => live.get(name)?.sub.startsWith('auto-restart'));
-  const asked = [...maybeStale(system, names, files, loaded), ...doubtful, ...again];
+  const asked = [...maybeStale(system, names, onDisk, loaded), ...doubtful, ...again];
   return { ...facts, own, details: await showUnits(asked.filter((name) => isKnown(name, facts))) };
 }
 
@@ -84,9 +86,19 @@ function beside(name: string): readonly string[] {
   return starts ? [withType(name, 'service')] : [];
 }
 
-// Of a unit that systemd has not loaded under any name, there is nothing to know but what is on disk.
+// What is on disk systemd loads when it is asked: what that starts, and by which name it goes, is to be
+// known even where it is not loaded yet. Of anything else there is nothing to know.
 function isKnown(name: string, { live, files }: UnitFacts): boolean {
-  return live.has(name) || live.has(canonicalName(name, files));
+  return live.has(name) || findUnit(name, files) !== undefined;
+}
+
+// Whether what a socket starts could be started again decides about the socket itself, before anything is
+// said of either: only its text tells.
+function withStarted(system: System, files: UnitFiles, read: readonly string[]): UnitFiles {
+  const triggers = read.filter((name) => isTrigger(name) && !isTemplate(name));
+  const started = triggers.flatMap((trigger) => startedBy(trigger, files));
+  const unread = [...new Set(started)].filter((name) => !read.includes(name));
+  return unread.length === 0 ? files : together(files, readUnitFiles(system, unread));
 }
 
 const tiedTo = (unit: UnitDetails | undefined): readonly string[] =>
