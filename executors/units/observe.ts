@@ -95,9 +95,13 @@ function isKnown(name: string, { live, files }: UnitFacts): boolean {
 // Whether what a socket starts could be started again decides about the socket itself, before anything is
 // said of either: only its text tells.
 function withStarted(system: System, files: UnitFiles, read: readonly string[]): UnitFiles {
-  const triggers = read.filter((name) => isTrigger(name) && !isTemplate(name));
+  // Beside every service one of each kind was looked for, and few are there.
+  const triggers = read.filter(
+    (name) => isTrigger(name) && !isTemplate(name) && findUnit(name, files) !== undefined,
+  );
   const started = triggers.flatMap((trigger) => startedBy(trigger, files));
-  const unread = [...new Set(started)].filter((name) => !read.includes(name));
+  const known = new Set(read);
+  const unread = [...new Set(started)].filter((name) => !known.has(name));
   return unread.length === 0 ? files : together(files, readUnitFiles(system, unread));
 }
 

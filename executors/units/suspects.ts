@@ -18,8 +18,7 @@ const watched = [
 ] as AbsolutePath[];
 
 // After `systemctl enable --no-reload` newer versions say of every unit that they want to be told.
-const pullsIn = (path: AbsolutePath): boolean =>
-  /\.(wants|requires|upholds)$/.test(path) && watched.includes(parentOf(path));
+const pullsIn = (path: AbsolutePath): boolean => /\.(wants|requires|upholds)$/.test(path);
 
 /**
  * Milliseconds by which a file may be newer than it says: the kernel takes the times of files from a clock
@@ -41,10 +40,11 @@ export function maybeStale(
   if (loaded === undefined) return names;
   const isNew = (time: number): boolean => time >= loaded - fileClockTick;
   if (watched.some((directory) => isNew(directoryChanged(system, directory)))) return names;
-  const fresh = new Set([...changed].filter(([, time]) => isNew(time)).map(([path]) => path));
-  if (fresh.size === 0) return [];
-  if ([...fresh].some(pullsIn)) return names;
-  const entries = new Set([...fresh].map(baseName));
+  const fresh = [...changed].filter(([, time]) => isNew(time)).map(([path]) => path);
+  if (fresh.some((path) => pullsIn(path) && watched.includes(parentOf(path)))) return names;
+  // Generators write theirs anew whenever systemd reads units.
+  const entries = new Set(fresh.filter((path) => !pullsIn(path)).map(baseName));
+  if (entries.size === 0) return [];
   return names.filter((name) => {
     const known = concernedNames([name], aliases);
     return [...known, ...dropInDirectoryNames(known)].some((entry) => entries.has(entry));
