@@ -1,12 +1,12 @@
-// Every test: those of this machine, then those on booted hosts. Their totals end the output.
+// Every test: those of this machine, then those on booted hosts, the stories last. Their totals end the output.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const here = import.meta.dirname;
 const counts = { passed: 0, failed: 0 };
 
-async function runs(file: string): Promise<void> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(here, file)], {
+async function runs(file: string, ...flags: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(here, file), ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
@@ -23,5 +23,6 @@ async function runs(file: string): Promise<void> {
 
 await runs('run.ts');
 await runs('hosts/run.ts');
+await runs('hosts/run.ts', '--stories');
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`);
 process.exitCode = counts.failed > 0 ? 1 : 0;

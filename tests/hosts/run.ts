@@ -1,5 +1,5 @@
 // Runs every host test file on each suite of Debian, some side by side, and fails if one ran nothing or if
-// hosts could not be made. `node --import tsx tests/hosts/run.ts [--suites bookworm,trixie | --all] [PART]`
+// hosts could not be made. `node --import tsx tests/hosts/run.ts [--stories] [--suites bookworm,trixie | --all] [PART]`
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,11 @@ import { failuresOf, runFile } from './harness/run-file.ts';
 
 const here = import.meta.dirname;
 const { values, positionals } = parseArgs({
-  options: { suites: { type: 'string' }, all: { type: 'boolean', default: false } },
+  options: {
+    suites: { type: 'string' },
+    all: { type: 'boolean', default: false },
+    stories: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const [part = ''] = positionals;
@@ -23,16 +27,14 @@ const longest = [
 ].map((name) => `${name}.hosts.ts`);
 const rank = (name: string): number =>
   longest.indexOf(name) + (longest.includes(name) ? 0 : 1 + longest.length);
+// Units, accounts and the profile are tried apart from the stories that stand on them.
+const isStory = (name: string): boolean => !/^(units-|boot|kinds|removed-)/.test(name);
+const ofHarness = ['harness.hosts.ts', 'leaving.hosts.ts', 'runner.hosts.ts'];
+const isAsked = (name: string): boolean =>
+  values.all || part !== '' || values.stories === (isStory(name) && !ofHarness.includes(name));
 const files = readdirSync(here)
-  .filter((name) => name.endsWith('.hosts.ts') && name.includes(part))
+  .filter((name) => name.endsWith('.hosts.ts') && name.includes(part) && isAsked(name))
   .sort((left, right) => rank(left) - rank(right));
-// What is about this machine, or about what stands on units, accounts and the profile, is tried on the first
-// suite only, but for the whole matrix: it does not meet another systemd by itself.
-const once = [
-  ...['harness', 'leaving', 'runner', 'flake', 'adopt-system-manager', 'suggest', 'generations'],
-  ...['nix-garbage', 'nix-modules', 'nix-options', 'nix-profile', 'going-back', 'drift-causes'],
-  ...['confirm-crash', 'confirm-ssh', 'health-checks', 'drift-cron'],
-].map((name) => `${name}.hosts.ts`);
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -54,8 +56,10 @@ const queue: (readonly [Suite, string])[] = [];
 async function prepare(suite: Suite): Promise<void> {
   try {
     await lowerDirectories(suite);
+    // What is about this machine is tried on one suite, and so are stories but for the timers of systemd.
     const again = queue.length > 0 && !values.all;
-    const own = files.filter((file) => !again || !once.includes(file));
+    const isAgain = (file: string): boolean => !isStory(file) || file === 'confirm.hosts.ts';
+    const own = files.filter((file) => !again || isAgain(file));
     queue.push(...own.map((file) => [suite, file] as const));
   } catch (error) {
     print(`NOT RUN: ${suite}: ${because(error)}`);
