@@ -13,7 +13,9 @@ export async function noteUnits(run: Run): Promise<void> {
   // The clock that systemd tells its own times by.
   const at = Number(hrtime.bigint() / 1000n);
   const live = await listUnits();
-  run.units.before = { at, live, details: await showUnits(actedUpon(run.plan.steps)) };
+  // What systemd does not know yet, it can tell nothing of.
+  const known = actedUpon(run.plan.steps).filter((unit) => live.has(unit));
+  run.units.before = { at, live, details: await showUnits(known) };
 }
 
 /** Every unit that a plan does something to. */

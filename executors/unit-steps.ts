@@ -3,6 +3,7 @@ import type { Event, Step } from '../schema/types.ts';
 import { Failure } from './failure.ts';
 import type { Run, Stop } from './run.ts';
 import { completeUnits } from './unit-endings.ts';
+import type { Deadline } from './units/batch.ts';
 import { deadlineOf, type JobOutcome, runJobs } from './units/jobs.ts';
 import { isBooted, showUnits } from './units/live.ts';
 import { daemonReload, resetFailed } from './units/manager.ts';
@@ -89,21 +90,19 @@ export async function actOn(
   op: UnitOp,
   units: readonly string[],
 ): Promise<ReadonlyMap<string, JobOutcome>> {
-  const details = await detailsOrNone(units);
   const limit = jobTimeoutOf(run.plan.manifest.resolved.settings);
-  const deadlines = new Map(
-    units.map((unit) => [unit, deadlineOf(details.get(unit), limit)] as const),
-  );
-  if (op !== 'reload') return runJobs(op, units, deadlines);
+  const deadline: Deadline = (unit) => deadlineOf(unit, limit);
+  if (op !== 'reload') return runJobs(op, units, deadline);
+  const details = await detailsOrNone(units);
   // Only now, after systemd read its files anew, it is known who can reload (units.md, row 4).
   const unable = units.filter((unit) => details.get(unit)?.canReload === false);
   const able = units.filter((unit) => !unable.includes(unit));
-  const reloaded = able.length === 0 ? [] : await runJobs('reload', able, deadlines);
-  const restarted = unable.length === 0 ? [] : await runJobs('restart', unable, deadlines);
+  const reloaded = able.length === 0 ? [] : await runJobs('reload', able, deadline);
+  const restarted = unable.length === 0 ? [] : await runJobs('restart', unable, deadline);
   return new Map([...reloaded, ...restarted]);
 }
 
-// Without them each unit has the shortest deadline there is: that is no reason to leave it down.
+// Without them each is taken to be able to: that is no reason to leave it as it was.
 async function detailsOrNone(units: readonly string[]): ReturnType<typeof showUnits> {
   try {
     return await showUnits(units);

@@ -49,8 +49,6 @@ export interface UnitDetails extends UnitLive {
   /** Which run of it this is; empty where it never ran. */
   readonly invocation: string;
   readonly conditionResult: boolean;
-  /** Seconds until a start times out; null for infinity. */
-  readonly startTimeout: number | null;
   /** Whether it ever ran since boot: ActiveEnterTimestamp or InactiveEnterTimestamp is set. */
   readonly hasRun: boolean;
 }

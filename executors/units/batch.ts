@@ -6,14 +6,14 @@ import { listUnits, showProperties } from './live.ts';
 import type { Systemctl } from './systemctl.ts';
 import { type Afterwards, done, foreseen, type JobVerdict, verdictOf } from './verdict.ts';
 
-/** What a job may take where nobody says anything else, in seconds. */
-export const shortestDeadline = 90;
+/** What the job of a unit may take, in seconds. */
+export type Deadline = (unit: JobUnit) => number;
 
 /** Does one thing to a batch of units: how the job of each ended, by the name asked for. Never throws. */
 export async function verdictsOn(
   op: JobOp,
   names: readonly string[],
-  deadlines: ReadonlyMap<string, number>,
+  deadline: Deadline,
   systemctl: Systemctl,
 ): Promise<ReadonlyMap<string, JobVerdict>> {
   const verdicts = new Map<string, JobVerdict>();
@@ -28,10 +28,7 @@ export async function verdictsOn(
       before.filter(({ asked }) => !verdicts.has(asked)),
     );
     if (tried.length === 0) return verdicts;
-    const batch = tried.map((unit) => ({
-      unit,
-      deadline: deadlines.get(unit.asked) ?? shortestDeadline,
-    }));
+    const batch = tried.map((unit) => ({ unit, deadline: deadline(unit) }));
     const end = await callFor(op, batch, systemctl);
     for (const [asked, verdict] of await judge(op, tried, end, systemctl)) {
       verdicts.set(asked, verdict);

@@ -1,6 +1,6 @@
 import { unitType } from '../../planner/units/names.ts';
 import type { UnitDetails } from '../../state/units.ts';
-import { type Properties, parseList, parseTimeSpan } from './properties.ts';
+import { type Properties, parseList } from './properties.ts';
 
 /** What has to be asked for to know a unit's details. */
 export const detailProperties = [
@@ -29,8 +29,6 @@ export const detailProperties = [
   'InvocationID',
   'ConditionResult',
   'ConditionTimestampMonotonic',
-  'TimeoutStartUSec',
-  'TimeoutUSec',
   'ActiveEnterTimestampMonotonic',
   'InactiveEnterTimestampMonotonic',
 ] as const;
@@ -75,7 +73,6 @@ export function toDetails(properties: Properties): UnitDetails {
     invocation: text('InvocationID'),
     // A unit whose conditions were never looked at says no, too.
     conditionResult: yes('ConditionResult') || number('ConditionTimestampMonotonic') === 0,
-    startTimeout: parseTimeSpan(text(isService ? 'TimeoutStartUSec' : 'TimeoutUSec')),
     hasRun:
       number('ActiveEnterTimestampMonotonic') > 0 || number('InactiveEnterTimestampMonotonic') > 0,
   };

@@ -1,4 +1,5 @@
-import { type Properties, parseList } from './properties.ts';
+import { unitType } from '../../planner/units/names.ts';
+import { type Properties, parseList, parseTimeSpan } from './properties.ts';
 
 /** What is done to a whole batch of units. */
 export type JobOp = 'stop' | 'start' | 'restart' | 'reload' | 'reload-or-restart';
@@ -24,6 +25,8 @@ export const jobProperties = [
   'Requires',
   'Requisite',
   'BindsTo',
+  'TimeoutStartUSec',
+  'TimeoutUSec',
 ] as const;
 
 /** A unit before or after its job. */
@@ -50,6 +53,8 @@ export interface JobUnit {
   readonly after: readonly string[];
   /** Units without which it does not start. */
   readonly needs: readonly string[];
+  /** Seconds until a start times out; null for infinity. */
+  readonly startTimeout: number | null;
 }
 
 /** A unit of its properties. */
@@ -80,5 +85,8 @@ export function toJobUnit(asked: string, properties: Properties): JobUnit {
     invocation,
     after: list('After'),
     needs: [...list('Requires'), ...list('Requisite'), ...list('BindsTo')],
+    startTimeout: parseTimeSpan(
+      text(unitType(text('Id')) === 'service' ? 'TimeoutStartUSec' : 'TimeoutUSec'),
+    ),
   };
 }

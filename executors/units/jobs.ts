@@ -1,6 +1,5 @@
-import type { UnitDetails } from '../../state/units.ts';
-import { shortestDeadline, verdictsOn } from './batch.ts';
-import type { JobOp } from './job-unit.ts';
+import { type Deadline, verdictsOn } from './batch.ts';
+import type { JobOp, JobUnit } from './job-unit.ts';
 import { type JournalTail, journalTail, journalTails } from './journal.ts';
 import { systemctl as hostSystemctl, type Systemctl } from './systemctl.ts';
 import type { JobVerdict } from './verdict.ts';
@@ -22,31 +21,31 @@ export interface JobOptions {
   readonly journal?: JournalTail;
 }
 
+const shortest = 90;
 const longest = 900;
 
 /** How long a job of a unit may take, in seconds: as the settings say, else as the unit itself does. */
 export function deadlineOf(
-  details: Pick<UnitDetails, 'startTimeout'> | undefined,
+  { startTimeout }: Pick<JobUnit, 'startTimeout'>,
   jobTimeout: number | undefined,
 ): number {
   if (jobTimeout !== undefined) return jobTimeout;
-  if (details === undefined) return shortestDeadline;
-  return details.startTimeout === null ? longest : Math.max(details.startTimeout, shortestDeadline);
+  return startTimeout === null ? longest : Math.max(startTimeout, shortest);
 }
 
 /**
  * Does one thing to a batch of units, so that systemd orders them among each other, and waits for each
- * until its deadline (in seconds). Every unit has an outcome; none throws.
+ * until its deadline. Every unit has an outcome; none throws.
  */
 export async function runJobs(
   op: JobOp,
   units: readonly string[],
-  deadlines: ReadonlyMap<string, number>,
+  deadline: Deadline,
   { systemctl = hostSystemctl, journal = journalTail }: JobOptions = {},
 ): Promise<ReadonlyMap<string, JobOutcome>> {
   const since = Date.now() / 1000;
   const names = [...new Set(units)];
-  const verdicts = await verdictsOn(op, names, deadlines, systemctl);
+  const verdicts = await verdictsOn(op, names, deadline, systemctl);
   const unwell = names.filter((name) => verdicts.get(name)?.kind !== 'done');
   const tails = await journalTails(unwell, since, journal);
   return new Map(

@@ -9,6 +9,7 @@ import { baseName, keyOf } from '../../state/address.ts';
 import type { Facts } from '../../state/facts.ts';
 import { entriesOf } from '../../state/parts.ts';
 import type { UnitFacts } from '../../state/units.ts';
+import { canonicalName } from './aliases.ts';
 import { expectation } from './expected.ts';
 import { detailsOf, lifeOf } from './live.ts';
 import { dropInsBelow } from './merge.ts';
@@ -33,8 +34,10 @@ export function unitDrift(state: State, facts: Facts): readonly DriftedResource[
     if (entry.applied.type !== 'unit' || entry.applied.masked || isTemplate(name)) {
       return report(address, foreign(name, address, state, units));
     }
+    // sshd.service of Debian is another name of ssh.service, by which everything else goes.
+    const own = canonicalName(name, units.files);
     const fields: FieldDifference[] = [
-      ...unexpected(runState(name, units, respects), () => expected(name)),
+      ...unexpected(runState(own, units, respects), () => expected(own)),
       ...(isStale(name, units)
         ? [{ path: 'need_daemon_reload', expected: 'no', actual: 'yes' }]
         : []),

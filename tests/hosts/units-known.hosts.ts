@@ -56,6 +56,17 @@ test('row 8: a file asks for a socket of ours, whose service of another name run
   assert.is(await stateOf(host, 'opens.socket'), 'active');
 });
 
+test('a unit that is ours under another of its names is missed when it stops', async (host) => {
+  const wanted = {
+    units: { 'sshd.service': { dropIns: { '50-sm.conf': '[Service]\nNice=3\n' } } },
+  };
+  await mustApply(host, wanted);
+  await host.must('systemctl', 'stop', 'ssh.service');
+  assert.equal(await drift(host), ['unit:sshd.service active=inactive']);
+  await mustApply(host, wanted);
+  assert.is(await stateOf(host, 'ssh.service'), 'active');
+});
+
 const units = { 'a.service': { text: sleeper('a'), wantedBy } };
 const stale = 'unit:a.service need_daemon_reload=yes';
 

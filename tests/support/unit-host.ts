@@ -95,7 +95,6 @@ const nothing: Omit<UnitDetails, keyof UnitLive | 'names' | 'pullsDown' | 'trigg
   restart: 'no',
   restarts: 0,
   result: 'success',
-  startTimeout: 90,
   triggers: [],
   type: '',
 };

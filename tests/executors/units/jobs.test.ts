@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Deadline } from '../../../executors/units/batch.ts';
 import { deadlineOf, type JobOutcome, runJobs } from '../../../executors/units/jobs.ts';
 import { type Answer, type FakeUnit, fakeSystemctl } from '../../support/fake-systemctl.ts';
 
@@ -10,6 +11,11 @@ const killed: Answer = { code: undefined, output: 'systemctl: no end after 0.2 s
 const journal = async (unit: string): Promise<readonly string[]> => [`journal of ${unit}`];
 const kinds = (outcomes: ReadonlyMap<string, JobOutcome>): Readonly<Record<string, string>> =>
   Object.fromEntries([...outcomes].map(([name, { kind }]) => [name, kind]));
+const soon: Deadline = () => 90;
+const deadlinesOf = (seconds: readonly (readonly [string, number])[]): Deadline => {
+  const known = new Map(seconds);
+  return ({ asked }) => known.get(asked) ?? 90;
+};
 const wait = (seconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, seconds * 1000);
@@ -20,7 +26,6 @@ test('a deadline is what the settings say, else what the unit asks for, within b
   assert.is(deadlineOf({ startTimeout: 5 }, undefined), 90);
   assert.is(deadlineOf({ startTimeout: 300 }, undefined), 300);
   assert.is(deadlineOf({ startTimeout: null }, undefined), 900);
-  assert.is(deadlineOf(undefined, undefined), 90);
 });
 
 test('one call starts the whole batch, in an order that an old systemd keeps, too', async () => {
@@ -29,7 +34,7 @@ test('one call starts the whole batch, in an order that an old systemd keeps, to
     ['database.service', {}],
   ]);
   const fake = fakeSystemctl(units, () => ({}));
-  const outcomes = await runJobs('start', [...units.keys()], new Map(), { ...fake, journal });
+  const outcomes = await runJobs('start', [...units.keys()], soon, { ...fake, journal });
   assert.equal(kinds(outcomes), { 'app.service': 'done', 'database.service': 'done' });
   const verbs = fake.calls.map(([verb]) => verb);
   assert.equal(verbs, ['show', 'start', 'list-units']);
@@ -38,14 +43,14 @@ test('one call starts the whole batch, in an order that an old systemd keeps, to
 
 test('nothing is called for no units', async () => {
   const fake = fakeSystemctl(new Map(), () => ({}));
-  assert.is((await runJobs('start', [], new Map(), { ...fake, journal })).size, 0);
+  assert.is((await runJobs('start', [], soon, { ...fake, journal })).size, 0);
   assert.is(fake.calls.length, 0);
 });
 
 test('what cannot be tried is told apart before, so that it does not stop the others', async () => {
   const fake = fakeSystemctl(new Map([['a.service', active]]), () => ({}));
   const names = ['a.service', 'gone.service', 'template@.service'];
-  const outcomes = await runJobs('start', names, new Map(), { ...fake, journal });
+  const outcomes = await runJobs('start', names, soon, { ...fake, journal });
   assert.equal(kinds(outcomes), {
     'a.service': 'done',
     'gone.service': 'failed',
@@ -61,7 +66,7 @@ test('an alias is started as the unit that it names', async () => {
     code: 1,
     output: 'Job for own.service canceled.\n',
   }));
-  const outcomes = await runJobs('start', ['alias.service'], new Map(), { ...fake, journal });
+  const outcomes = await runJobs('start', ['alias.service'], soon, { ...fake, journal });
   assert.equal(outcomes.get('alias.service'), {
     kind: 'failed',
     result: 'canceled',
@@ -82,7 +87,7 @@ test('a batch that is refused for one unit is split until only that one is left'
     begun.push(...asked);
     return {};
   });
-  const outcomes = await runJobs('restart', names, new Map(), { ...fake, journal });
+  const outcomes = await runJobs('restart', names, soon, { ...fake, journal });
   assert.equal(
     [...outcomes].filter(([, { kind }]) => kind !== 'done').map(([name]) => name),
     ['u5.service'],
@@ -112,7 +117,7 @@ test('a unit is late after its own deadline, the others go on, and nobody waits 
     const jobs = ['1 hangs.service start running', '2 takes-long.service start running'];
     return { output: jobs.slice(0, over ? 1 : 2).join('\n') };
   });
-  const deadlines = new Map([
+  const deadlines = deadlinesOf([
     ['hangs.service', 0.2],
     ['takes-long.service', 20],
   ]);
@@ -137,7 +142,7 @@ test('a job that waits for others is late only when the last deadline has passed
     await wait(seconds);
     return killed;
   });
-  const deadlines = new Map([
+  const deadlines = deadlinesOf([
     ['slow.service', 0.6],
     ['after.service', 0.2],
   ]);
@@ -150,14 +155,14 @@ test('a systemd that never heard of the batch has not done it', async () => {
   const fake = fakeSystemctl(new Map([['a.service', {}]]), ([verb]) =>
     verb === 'start' ? killed : {},
   );
-  const outcomes = await runJobs('start', ['a.service'], new Map(), { ...fake, journal });
+  const outcomes = await runJobs('start', ['a.service'], soon, { ...fake, journal });
   assert.match(JSON.stringify(outcomes.get('a.service')), 'systemd did not answer in time');
 });
 
 test('a systemd that cannot be asked fails every unit, and throws nothing', async () => {
   const systemctl = async () => ({ ok: false, code: 1, output: 'No bus\n', stdout: '' });
   const names = ['a.service', 'b.service'];
-  const outcomes = await runJobs('stop', names, new Map(), { systemctl, journal });
+  const outcomes = await runJobs('stop', names, soon, { systemctl, journal });
   assert.equal(kinds(outcomes), { 'a.service': 'failed', 'b.service': 'failed' });
   assert.match(JSON.stringify(outcomes.get('b.service')), 'Cannot ask systemd about units: No bus');
 });
