@@ -11,10 +11,10 @@ import { keyOf } from '../state/address.ts';
 import type { Facts } from '../state/facts.ts';
 import { matchFields } from '../state/match.ts';
 import { entriesOf } from '../state/parts.ts';
+import { askAndJudge } from './ask-and-judge.ts';
 import { driftedFiles, type ShownTexts, textsOf } from './drifted-files.ts';
 import { Failure } from './failure.ts';
 import { isInterrupted } from './journal.ts';
-import { judgeUnits } from './judge-units.ts';
 import { shown } from './layout.ts';
 import { likelyCauses } from './likely-cause.ts';
 import type { Machine } from './machine.ts';
@@ -65,7 +65,7 @@ export async function findDrift(machine: Machine, request: DriftRequest): Promis
   });
   const facts = await observeAllKinds(seen, machine, nothingWanted, state, false);
   const ignored = matchFields(request.ignore);
-  const drifted = await judgeUnits(system, facts, {
+  const drifted = await askAndJudge(system, facts, {
     judge: (known) => driftOfAll(state, known, request.targets),
     spokenOf: (found) => unitsSpokenOf({ resource_drift: found }),
     acting: false,

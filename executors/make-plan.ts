@@ -3,10 +3,10 @@ import { unitsSpokenOf } from '../planner/units/spoken-of.ts';
 import type { Address, Allowed, Plan, ResolvedManifest, State } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
 import { entriesOf } from '../state/parts.ts';
+import { askAndJudge } from './ask-and-judge.ts';
 import { failedAssertions } from './checks.ts';
 import { rollbackTarget } from './generations.ts';
 import { isInterrupted } from './journal.ts';
-import { judgeUnits } from './judge-units.ts';
 import type { Machine } from './machine.ts';
 import { observe } from './observe.ts';
 import { observeAllKinds } from './observe-others.ts';
@@ -80,7 +80,7 @@ export async function makePlan({ machine, host }: Session, request: PlanRequest)
     timestamp: machine.outside.now().toISOString(),
     smVersion,
   };
-  return judgeUnits(machine.system, facts, {
+  return askAndJudge(machine.system, facts, {
     judge: (seen) => plan({ ...input, facts: seen }),
     spokenOf: unitsSpokenOf,
     acting: true,

@@ -1,8 +1,6 @@
 import type { AbsolutePath } from '../../schema/types.ts';
 import type { System } from '../system.ts';
-import { linkTarget } from './link-target.ts';
-
-const mostLinks = 40;
+import { linkTarget, mostLinks } from './link-target.ts';
 
 /**
  * When what a path leads to through its directories may last have become something else: the newest of the

@@ -82,10 +82,12 @@ function complaintOf(unit: string, { live, details }: UnitsSeen): string | undef
 }
 
 // A start by us sets the count to zero, so that it may well be the same as before: then the time tells. Where
-// its main process was never started again (ExecStartPre fails each time), only the count does.
+// its main process was never started again (ExecStartPre fails each time), only the count does; of a unit
+// that systemd did not know it was zero, and of one that nobody looked at it is unknown.
 function unrest(unit: string, before: UnitsBefore, after: UnitsSeen): readonly Suspect[] {
   const { restarts = 0, restart, mainStarted = 0 } = after.details.get(unit) ?? {};
-  const counted = restarts > (before.details.get(unit)?.restarts ?? Infinity);
+  const unseen = before.live.has(unit) || mainStarted > 0 ? Infinity : 0;
+  const counted = restarts > (before.details.get(unit)?.restarts ?? unseen);
   if (restarts === 0 || (mainStarted <= before.at && !counted)) return [];
   const why = `it does not stay up: systemd started it again ${restarts === 1 ? 'once' : `${restarts} times`}`;
   // Only these are started again after a run that ended well.

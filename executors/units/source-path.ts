@@ -2,9 +2,7 @@ import type { AbsolutePath } from '../../schema/types.ts';
 import { parentOf } from '../../state/address.ts';
 import type { System } from '../system.ts';
 import { linksChanged } from './changed-last.ts';
-import { linkTarget } from './link-target.ts';
-
-const mostLinks = 40;
+import { linkTarget, mostLinks } from './link-target.ts';
 
 /**
  * When the file that a unit file was made from (SourcePath=, such as /etc/fstab) changed last: systemd asks

@@ -3,9 +3,8 @@ import { parentOf } from '../../state/address.ts';
 import { codeOf, describeError, Failure } from '../failure.ts';
 import type { Stat, System } from '../system.ts';
 import { linksChanged } from './changed-last.ts';
-import { linkTarget } from './link-target.ts';
+import { linkTarget, mostLinks } from './link-target.ts';
 
-const mostLinks = 40;
 // systemd gives up on longer files, too.
 const largestUnit = 1024 * 1024;
 

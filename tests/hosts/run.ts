@@ -29,6 +29,7 @@ const rank = (name: string): number =>
   longest.indexOf(name) + (longest.includes(name) ? 0 : 1 + longest.length);
 // Units, accounts and the profile are tried apart from the stories that stand on them.
 const isStory = (name: string): boolean => !/^(units-|boot|kinds|removed-)/.test(name);
+// These are about this machine: once is enough, but for the whole matrix.
 const ofHarness = ['harness.hosts.ts', 'leaving.hosts.ts', 'runner.hosts.ts'];
 const isAsked = (name: string): boolean =>
   values.all || part !== '' || values.stories === (isStory(name) && !ofHarness.includes(name));
@@ -56,10 +57,8 @@ const queue: (readonly [Suite, string])[] = [];
 async function prepare(suite: Suite): Promise<void> {
   try {
     await lowerDirectories(suite);
-    // What is about this machine is tried on one suite, and so are stories but for the timers of systemd.
     const again = queue.length > 0 && !values.all;
-    const isAgain = (file: string): boolean => !isStory(file) || file === 'confirm.hosts.ts';
-    const own = files.filter((file) => !again || isAgain(file));
+    const own = files.filter((file) => !again || !ofHarness.includes(file));
     queue.push(...own.map((file) => [suite, file] as const));
   } catch (error) {
     print(`NOT RUN: ${suite}: ${because(error)}`);

@@ -131,11 +131,12 @@ test('a record tells which addresses were touched, and how', () => {
 });
 
 test('a change of anything else touches no address', () => {
-  const { touched } = record(
+  const { state, touched } = record(
     begun(),
     '0.2.0',
     recordingOf([], { settings: { retain: 9 }, generation: 2, applied: null }),
   );
+  assert.is.not(state.generation, begun().generation);
   assert.equal(touched, []);
 });
 

@@ -103,6 +103,20 @@ test('a count that rose tells of starts whose main process was never reached', (
   assert.is(whyOf('2'), '');
 });
 
+test('a unit that systemd did not know before was not started again by then', () => {
+  const tries = {
+    'ours.service': { ActiveState: 'activating', SubState: 'start-pre', NRestarts: '2' },
+  };
+  const [found] = whoIsUnhealthy(seen({}), seen(tries), ours);
+  assert.match(found?.why ?? '', /started it again 2 times$/);
+});
+
+test('of a unit that ran before and that nobody looked at the count says nothing', () => {
+  const tries = { 'ours.service': { ...well, NRestarts: '2' } };
+  const unseen = { ...seen(tries), details: new Map() };
+  assert.equal(whoIsUnhealthy(unseen, seen(tries), ours), []);
+});
+
 test('a unit of ours is known by its aliases', () => {
   const after = seen({ 'own.service': failed });
   const details = new Map([...after.details.values()].map((unit) => ['alias.service', unit]));

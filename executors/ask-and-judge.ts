@@ -15,7 +15,7 @@ export interface Judging<Judgement> {
  * of no others. Without details a unit is never taken for better than it is: they only ever speak in its
  * favor (it ended well, its conditions do not hold, somebody stopped it), so nothing is passed over.
  */
-export async function judgeUnits<Judgement>(
+export async function askAndJudge<Judgement>(
   system: System,
   facts: Facts,
   { judge, spokenOf, acting }: Judging<Judgement>,
