@@ -33,10 +33,12 @@ export function removeUnused(system: System, layout: Layout, made: readonly Abso
   ) {
     return;
   }
-  system.remove(layout.lock);
-  for (const path of [...made].reverse()) {
-    if (system.list(path).length > 0) return;
-    system.removeDirectory(path);
+  try {
+    system.remove(layout.lock);
+    for (const path of [...made].reverse()) system.removeDirectory(path);
+  } catch (error) {
+    // Whoever waits for the lock may put a new one there; the directory is theirs then.
+    if (codeOf(error) === undefined) throw error;
   }
 }
 

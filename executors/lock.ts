@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { Failure } from './failure.ts';
+import { codeOf, Failure } from './failure.ts';
 import { type Layout, shown } from './layout.ts';
 import type { System } from './system.ts';
 
@@ -18,6 +18,9 @@ export interface Lock {
 
 const busy = 75;
 
+/** How often the directory of the lock may vanish below us before we say so. */
+const mostVanishings = 100;
+
 /**
  * Takes the lock, `shared` for commands that only read (they never create it) or alone. flock(1)
  * locks our own open file, so the kernel lets go of it even after SIGKILL. Fails with `locked`.
@@ -31,9 +34,7 @@ export function takeLock(
   prepare: () => void,
 ): Lock | undefined {
   for (;;) {
-    // Again in each round: a refused first apply takes its state directory away.
-    prepare();
-    const descriptor = system.openLock(layout.lock, mode === 'alone');
+    const descriptor = openLockFile(system, layout, mode, prepare);
     if (descriptor === undefined) return undefined;
     flock(system, layout, descriptor, mode, timeoutSeconds);
     if (mode === 'shared' || system.isCurrentLock(descriptor, layout.lock)) {
@@ -45,6 +46,28 @@ export function takeLock(
     system.refresh();
   }
 }
+
+// Prepared again each time: a refused first apply takes its state directory away, while we look, too.
+function openLockFile(
+  system: System,
+  layout: Layout,
+  mode: 'shared' | 'alone',
+  prepare: () => void,
+): number | undefined {
+  for (let left = mostVanishings; ; left -= 1) {
+    try {
+      prepare();
+      return system.openLock(layout.lock, mode === 'alone');
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      if (left === 0) throw new Failure('host', vanishing(system, layout));
+      system.refresh();
+    }
+  }
+}
+
+const vanishing = (system: System, { lock, directory }: Layout): string =>
+  `Cannot open the lock ${shown(system, lock)}: ${shown(system, directory)} vanished ${mostVanishings} times, expected it to stay; see what removes it, and try again`;
 
 function flock(
   system: System,

@@ -158,8 +158,9 @@ export function openSystem(rootDirectory: string): System {
         mkdirSync(at, attributes.mode);
       } finally {
         process.umask(umask);
+        // Also where it failed: EEXIST says that somebody else made it meanwhile.
+        directories.made();
       }
-      directories.made();
       const descriptor = openSync(at, O_RDONLY | constants.O_DIRECTORY | O_NOFOLLOW);
       try {
         dress(descriptor, attributes);
@@ -227,11 +228,13 @@ export function openSystem(rootDirectory: string): System {
         const mode = create ? O_RDWR | O_CREAT : O_RDONLY;
         return openSync(reach(path), mode | O_NOFOLLOW, 0o600);
       } catch (error) {
-        if (!create && codeOf(error) === 'ENOENT') return undefined;
-        if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'EPERM') throw error;
+        const code = codeOf(error);
+        if (!create && code === 'ENOENT') return undefined;
+        if (code === undefined || code === 'ENOENT') throw error;
+        const lacking = code === 'EACCES' || code === 'EPERM';
         throw new Failure(
           'host',
-          `Cannot open the lock ${path}: ${describeError(error)}, expected to be allowed to; run sm as root`,
+          `Cannot open the lock ${path}: ${describeError(error)}, expected ${lacking ? 'to be allowed to; run sm as root' : 'a file that can be written to'}`,
         );
       }
     },

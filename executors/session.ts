@@ -3,7 +3,7 @@ import type { AbsolutePath, Host } from '../schema/types.ts';
 import { smVersion } from '../schema/version.ts';
 import { normalizePath } from '../state/address.ts';
 import { type Pending, readPending, refuseWhilePending } from './confirm/pending.ts';
-import { describeError, Failure } from './failure.ts';
+import { codeOf, describeError, Failure } from './failure.ts';
 import { ensureDirectory, removeUnused } from './folders.ts';
 import { describeHost, machineIdOf } from './host.ts';
 import { loadKeys } from './keys.ts';
@@ -145,6 +145,8 @@ function prepareDirectory(system: System, directory: AbsolutePath): readonly Abs
   try {
     return ensureDirectory(system, directory, 0o755);
   } catch (error) {
+    // Taken away meanwhile by another sm: the lock is opened again.
+    if (codeOf(error) === 'ENOENT') throw error;
     throw new Failure(
       'host',
       `Cannot make the state directory ${directory}: ${error instanceof Failure ? error.message : describeError(error)}, expected to be allowed to; run sm as root`,

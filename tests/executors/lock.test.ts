@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Failure } from '../../executors/failure.ts';
+import { faulting } from '../../executors/layers.ts';
 import { openOutside } from '../../executors/outside.ts';
 import { openToChange, openToRead } from '../../executors/session.ts';
+import type { System } from '../../executors/system.ts';
 import { mustApply } from '../support/engine.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
 
@@ -87,6 +89,65 @@ test('a session that came to nothing leaves no state directory behind', () => {
   change(world).close();
   assert.not(world.exists('/var/lib/system-manager'));
   assert.is(world.tree(), before);
+  world.dispose();
+});
+
+test('a state directory that another sm makes, or takes away, in the same moment is no obstacle', () => {
+  const world = scratch();
+  const directory = world.at('/var/lib/system-manager');
+  let interfered = 0;
+  const meanwhile = (wanted: string, act: () => void) => (system: System) =>
+    faulting(system, (_, { method, path }) => {
+      if (interfered > 0 || method !== wanted || path !== '/var/lib/system-manager') return;
+      interfered += 1;
+      act();
+    });
+  const openAlone = (layer: (system: System) => System) =>
+    openToChange(openOutside(), options(world, 'apply'), layer);
+
+  openAlone(meanwhile('makeDirectory', () => mkdirSync(directory))).close();
+  assert.is(interfered, 1);
+  assert.ok(world.exists('/var/lib/system-manager/lock'), 'whoever made it takes it away');
+  rmSync(directory, { recursive: true });
+
+  const vanishing = (times: number) => (system: System) => {
+    let left = times;
+    const openLock: System['openLock'] = (path, create) => {
+      if (left > 0) rmSync(directory, { recursive: true });
+      left -= 1;
+      return system.openLock(path, create);
+    };
+    return { ...system, openLock };
+  };
+  openAlone(vanishing(3)).close();
+  assert.not(world.exists('/var/lib/system-manager'));
+  assert.throws(() => openAlone(vanishing(1000)), /vanished 100 times, expected it to stay/);
+  world.dispose();
+});
+
+test('a session that came to nothing leaves the directory to whoever came meanwhile', () => {
+  const world = scratch();
+  const theirs = '/var/lib/system-manager/lock';
+  const session = openToChange(openOutside(), options(world, 'apply'), (system) =>
+    faulting(system, (_, { method, path }) => {
+      // Between looking and removing, when the lock is gone already.
+      if (method === 'removeDirectory' && path === '/var/lib/system-manager')
+        world.write(theirs, '');
+    }),
+  );
+  session.close();
+  assert.ok(world.exists(theirs));
+  world.dispose();
+});
+
+test('a lock that cannot be opened is told as a fault of the host', () => {
+  const world = scratch();
+  mkdirSync(world.at(lock), { recursive: true });
+  assert.throws(
+    () => change(world),
+    (error: unknown) =>
+      error instanceof Failure && error.kind === 'host' && /EISDIR/.test(error.message),
+  );
   world.dispose();
 });
 
