@@ -14,7 +14,6 @@ import {
   readFileSync,
   readlinkSync,
   readSync,
-  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -28,6 +27,7 @@ import { baseName, parentOf } from '../state/address.ts';
 import { type Handle, openDirectories } from './directories.ts';
 import { codeOf, describeError, Failure } from './failure.ts';
 import { readPieces, writeAll, writePieces } from './pieces.ts';
+import { rootPathOf } from './root-path.ts';
 import type { Attributes, Stat, System } from './system.ts';
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -75,7 +75,7 @@ function nameOf(path: AbsolutePath): string {
 
 /** The machine itself, seen from a directory taken for `/`. */
 export function openSystem(rootDirectory: string): System {
-  const root = realpathSync(rootDirectory);
+  const root = rootPathOf(rootDirectory);
   const directories = openDirectories(root, process.geteuid?.() ?? 0);
 
   const handleOf = (directory: AbsolutePath): Handle => {
