@@ -14,12 +14,9 @@ import { unitAddress } from '../parts.ts';
 import { questionOf } from './ask.ts';
 import { askedBy } from './asked-by.ts';
 import { judgeUnits } from './judge.ts';
-import { mergeUnit } from './merge.ts';
-import { isTemplate } from './names.ts';
-import { wantedParts } from './part-values.ts';
 import { programOf } from './program.ts';
 import type { AskedAction, UnitAction } from './question.ts';
-import { withParts } from './views.ts';
+import { unknownUnits } from './unknown.ts';
 
 /** What planning units looks at: what becomes of files, parts of units among them, is known by now. */
 export interface UnitPlanning {
@@ -72,7 +69,7 @@ export function planUnits(planning: UnitPlanning): UnitPlan {
     daemonReload: units?.running === true && (reloading || stale.length > 0),
     warnings: [
       ...program.warnings,
-      ...unknownUnits(planning, names),
+      ...unknownUnits(resolved, units, names),
       ...program.kept.map(
         ({ unit, why }) =>
           `${unit} goes on running with its old definition (${why}); restart it when it suits you`,
@@ -92,40 +89,6 @@ export function isStale(name: string, units: UnitFacts | undefined): boolean {
 // What settings.ignoreDrift names is not reverted: rows 14 and 16 without a change of ours.
 function isIgnored({ unit, row, op }: UnitAction, ignores: Matcher): boolean {
   return op === 'start' && ['14', '16'].includes(row) && ignores(unitAddress(unit), 'active');
-}
-
-// A mistyped name would be passed over in silence.
-function unknownUnits(
-  { resolved, facts }: UnitPlanning,
-  names: readonly string[],
-): readonly string[] {
-  const { units } = facts;
-  if (units?.running !== true) return [];
-  const parts = new Map(names.flatMap((name) => [...wantedParts(name, resolved)]));
-  const wanted = withParts(units.files, parts);
-  const isThere = (name: string): boolean =>
-    units.live.get(name)?.load === 'loaded' ||
-    resolved.units?.[name] !== undefined ||
-    mergeUnit(name, wanted).fragment !== undefined;
-  const asked = Object.entries(resolved.files).flatMap(([address, { reload, restart }]) =>
-    [...(reload ?? []), ...(restart ?? [])].map((unit) => ({ unit, by: address })),
-  );
-  const extended = names
-    .filter((name) => resolved.units?.[name] !== undefined && !isTemplate(name))
-    .filter(
-      (name) =>
-        resolved.units?.[name]?.masked !== true && mergeUnit(name, wanted).fragment === undefined,
-    )
-    .map(
-      (name) =>
-        `${name} is no unit of this host and has no file in the manifest; its drop-ins and links wait for one`,
-    );
-  return [
-    ...asked
-      .filter(({ unit }) => !isThere(unit))
-      .map(({ unit, by }) => `${by} asks for ${unit}, which is no unit of this host`),
-    ...extended,
-  ];
 }
 
 // Our own unit file leaves with this plan, or is masked by it: nothing is left to reload.
