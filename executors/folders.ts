@@ -38,7 +38,7 @@ export function removeUnused(system: System, layout: Layout, made: readonly Abso
     for (const path of [...made].reverse()) system.removeDirectory(path);
   } catch (error) {
     // Whoever waits for the lock may put a new one there; the directory is theirs then.
-    if (codeOf(error) === undefined) throw error;
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error) ?? '')) throw error;
   }
 }
 

@@ -27,7 +27,6 @@ import { baseName, parentOf } from '../state/address.ts';
 import { type Handle, openDirectories } from './directories.ts';
 import { codeOf, describeError, Failure } from './failure.ts';
 import { readPieces, writeAll, writePieces } from './pieces.ts';
-import { rootPathOf } from './root-path.ts';
 import type { Attributes, Stat, System } from './system.ts';
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -73,9 +72,8 @@ function nameOf(path: AbsolutePath): string {
   );
 }
 
-/** The machine itself, seen from a directory taken for `/`. */
-export function openSystem(rootDirectory: string): System {
-  const root = rootPathOf(rootDirectory);
+/** The machine itself, seen from a directory taken for `/`; the root goes by this very path. */
+export function openSystem(root: string): System {
   const directories = openDirectories(root, process.geteuid?.() ?? 0);
 
   const handleOf = (directory: AbsolutePath): Handle => {

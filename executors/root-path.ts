@@ -1,15 +1,12 @@
 import { realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 
 /**
- * The path by which a root is opened and named: its real one, so that `/` is never taken for another root.
- * Links of /proc are not followed by what they say: /proc/PID/root of a container says `/`, and is not
- * ours (proc_pid_root(5)).
+ * The real path of a root, so that `/` and links to it are known as the machine itself. Undefined where
+ * the path leads into another mount namespace: /proc/PID/root of a container says `/` (proc_pid_root(5)),
+ * and whoever goes by the name, as systemd-sysusers --root= does, would change another root than was meant.
  */
-export function rootPathOf(directory: string): string {
-  const given = resolve(directory);
-  if (given.startsWith('/proc/')) return given;
-  const real = realpathSync(given);
-  const [there, named] = [statSync(given), statSync(real)];
-  return there.dev === named.dev && there.ino === named.ino ? real : given;
+export function rootPathOf(directory: string): string | undefined {
+  const real = realpathSync(directory);
+  const [meant, named] = [statSync(directory), statSync(real, { throwIfNoEntry: false })];
+  return meant.dev === named?.dev && meant.ino === named.ino ? real : undefined;
 }

@@ -13,6 +13,7 @@ import { type Lock, takeLock } from './lock.ts';
 import type { Machine } from './machine.ts';
 import type { Outside } from './outside.ts';
 import { openSystem } from './real.ts';
+import { rootPathOf } from './root-path.ts';
 import type { System } from './system.ts';
 
 /** Which host a command is about, and how long it may wait for it. */
@@ -122,13 +123,18 @@ export function peekPending(
 
 function openRoot(outside: Outside, root: string): System {
   try {
-    return openSystem(resolve(outside.workingDirectory, root));
+    const path = rootPathOf(resolve(outside.workingDirectory, root));
+    if (path !== undefined) return openSystem(path);
   } catch (error) {
     throw new Failure(
       'usage',
       `Cannot use the root ${root}: ${describeError(error)}, expected a directory`,
     );
   }
+  throw new Failure(
+    'usage',
+    `Cannot use the root ${root}: it lies in a container, where this machine has no path to it, expected a directory of this machine; run sm in there, as with nsenter --target PID --all`,
+  );
 }
 
 function stateDirectoryOf(named: string | undefined): AbsolutePath {
