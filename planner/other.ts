@@ -1,3 +1,4 @@
+import { sameForm } from '../schema/canonical.ts';
 import type {
   ActionReason,
   Actions,
@@ -135,9 +136,7 @@ function changeFor(
   });
 }
 
-/** Whether two values are the same by declaration. */
+/** Whether two values are the same by declaration: in which order links were declared says nothing. */
 export function sameOther(left: OtherValue, right: OtherValue): boolean {
-  const text = (value: OtherValue): string =>
-    JSON.stringify(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
-  return text(left) === text(right);
+  return sameForm(left, right);
 }
