@@ -5,11 +5,11 @@ import type {
   FieldDifference,
   State,
 } from '../../schema/types.ts';
-import { baseName, keyOf } from '../../state/address.ts';
+import { baseName, keyOf, parentOf } from '../../state/address.ts';
 import type { Facts } from '../../state/facts.ts';
 import { entriesOf } from '../../state/parts.ts';
 import type { UnitFacts } from '../../state/units.ts';
-import { canonicalName } from './aliases.ts';
+import { canonicalName, findUnit } from './aliases.ts';
 import { expectation } from './expected.ts';
 import { detailsOf, lifeOf } from './live.ts';
 import { dropInsBelow } from './merge.ts';
@@ -41,6 +41,7 @@ export function unitDrift(state: State, facts: Facts): readonly DriftedResource[
       ...(isStale(name, units)
         ? [{ path: 'need_daemon_reload', expected: 'no', actual: 'yes' }]
         : []),
+      ...maskedByHand(own, units),
       ...foreign(name, address, state, units),
     ];
     return report(address, fields);
@@ -70,6 +71,15 @@ function runState(name: string, units: UnitFacts, respects: boolean): readonly F
   if (respects && byHand) return [];
   const actual = life === 'failed' ? 'failed' : 'inactive';
   return [{ path: 'active', expected: 'active', actual }];
+}
+
+// systemctl mask, with or without --runtime: nothing that we say of the unit counts any more.
+function maskedByHand(name: string, { files }: UnitFacts): readonly FieldDifference[] {
+  const fragment = findUnit(name, files)?.fragment;
+  if (fragment === undefined || files.texts.get(fragment) !== null) return [];
+  return [...local, '/run/systemd/system'].includes(parentOf(fragment))
+    ? [{ path: 'masked', expected: 'no', actual: 'yes' }]
+    : [];
 }
 
 // A drop-in of somebody else changes a unit whose file is ours; on a vendor's unit it is not ours to say.

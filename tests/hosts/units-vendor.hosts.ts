@@ -19,6 +19,7 @@ const other = { etc: { x: { text: 'x' } } };
 test('row 19: a drop-in on ssh.service restarts it in one job, and it is given back', async (host) => {
   const before = await pidOf(host, 'ssh.service');
   const units = { 'ssh.service': { dropIns: { '50-sm.conf': '[Service]\nNice=5\n' } } };
+  assert.equal(unitActions(await plan(host, { units, ...other })), ['restart ssh.service']);
   await mustApply(host, { units, ...other });
   const with5 = await pidOf(host, 'ssh.service');
   assert.is.not(with5, before);
@@ -82,7 +83,19 @@ test('enable: true makes the links that systemctl enable makes', async (host) =>
   assert.match(found.join('\n'), /^unit:a\.service .*links/m);
 });
 
-test('systemctl mask by hand is drift, and apply puts it right', async (host) => {
+test('systemctl mask by hand is drift, no conflict, and is not removed', async (host) => {
+  const units = { 'cron.service': { dropIns: { 'a.conf': '[Service]\nNice=1\n' } } };
+  for (const how of [[], ['--runtime']]) {
+    await mustApply(host, { units });
+    await host.must('systemctl', 'mask', ...how, 'cron.service');
+    assert.equal(await drift(host), ['unit:cron.service masked=yes']);
+    assert.equal((await plan(host, { units })).steps, []);
+    await host.must('systemctl', 'unmask', ...how, 'cron.service');
+  }
+  assert.equal(await drift(host), []);
+});
+
+test('a unit of the distribution that somebody stopped is drift, and is started again', async (host) => {
   const units = { 'cron.service': { dropIns: { 'a.conf': '[Service]\nNice=1\n' } } };
   await mustApply(host, { units });
   await host.must('systemctl', 'stop', 'cron.service');
