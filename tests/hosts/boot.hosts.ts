@@ -3,7 +3,16 @@ import { planId } from '../../planner/plan.ts';
 import type { Plan } from '../../schema/types.ts';
 import type { Host } from './harness/host.ts';
 import { hostSuite } from './harness/suite.ts';
-import { drift, mustApply, mustDestroy, plan, sleeper, stateOf, tree } from './support.ts';
+import {
+  drift,
+  isLocked,
+  mustApply,
+  mustDestroy,
+  plan,
+  sleeper,
+  stateOf,
+  tree,
+} from './support.ts';
 
 const test = hostSuite('boots of a real host');
 
@@ -15,7 +24,11 @@ const everything = {
     'app.service': {
       text: sleeper('app', 'User=root'),
       wantedBy: ['system-manager.target'],
+      requiredBy: ['mine.target'],
+      aliases: ['application.service'],
     },
+    'mine.target': { text: '[Unit]\nDescription=mine\n', wantedBy: ['system-manager.target'] },
+    'apt-daily-upgrade.timer': { masked: true },
     'cron.service': { dropIns: { '50-sm.conf': '[Service]\nNice=3\n' } },
   },
   profile: { packages: ['/opt/hello'], variables: { EDITOR: 'vim' } },
@@ -90,31 +103,61 @@ test('rescue and back: everything runs again', async (host) => {
 
 test('destroy leaves /etc as it was, but for accounts that are locked now', async (host) => {
   prepare(host);
-  const before = (await tree(host)).filter((line) => !isAccounts(line));
+  const rest = async () => (await tree(host)).filter((line) => !isAccounts(line));
+  const [before, accounts] = [await rest(), otherAccounts(host)];
   await mustApply(host, everything);
   await mustDestroy(host);
-  assert.equal(
-    (await tree(host)).filter((line) => !isAccounts(line)),
-    before,
-  );
-  assert.match(await host.must('getent', 'shadow', 'web'), /^web:!/);
+  assert.equal(await rest(), before);
+  assert.equal(otherAccounts(host), accounts);
+  assert.ok(await isLocked(host, 'web'));
   assert.not(host.exists('/run/system-manager'));
   assert.is(await stateOf(host, 'app.service'), 'inactive');
+  assert.is(await stateOf(host, 'apt-daily-upgrade.timer'), 'active');
   assert.is((await host.systemctl('is-system-running')).stdout.trim(), 'running');
   await host.reboot();
   assert.is((await host.systemctl('is-system-running')).stdout.trim(), 'running');
   assert.not(host.exists('/run/system-manager'));
 });
 
+const accountFiles = ['passwd', 'shadow', 'group', 'gshadow'];
 const isAccounts = (line: string): boolean =>
   /\/etc\/(passwd|shadow|group|gshadow|\.pwd\.lock|subuid|subgid)/.test(line);
+const otherAccounts = (host: Host): readonly string[] =>
+  accountFiles.flatMap((name) =>
+    host
+      .read(`/etc/${name}`)
+      .split('\n')
+      .filter((line) => !line.startsWith('web:')),
+  );
+
+/** A package of somebody else, with a unit and a file of settings. */
+const packaged = `
+mkdir -p /root/p/DEBIAN /root/p/etc /root/p/lib/systemd/system
+cat > /root/p/DEBIAN/control <<'end'
+Package: theirs
+Version: 1
+Architecture: all
+Maintainer: they
+Description: theirs
+end
+echo /etc/theirs.conf > /root/p/DEBIAN/conffiles
+echo a=1 > /root/p/etc/theirs.conf
+printf '[Service]\nExecStart=/bin/sleep infinity\n' > /root/p/lib/systemd/system/theirs.service
+printf '#!/bin/sh\nsystemctl daemon-reload\nsystemctl restart theirs.service\n' > /root/p/DEBIAN/postinst
+chmod 755 /root/p/DEBIAN/postinst
+dpkg-deb --root-owner-group --build /root/p /root/theirs.deb
+apt-get install --yes /root/theirs.deb
+`;
 
 test('an hour of timers and housekeeping is no drift', async (host) => {
   prepare(host);
   await mustApply(host, everything);
-  await host.sh(
-    'systemctl start systemd-tmpfiles-clean.service apt-daily.service logrotate.service dpkg-db-backup.service; systemctl daemon-reload; systemctl daemon-reexec; run-parts /etc/cron.daily',
-  );
+  for (const unit of ['systemd-tmpfiles-clean', 'apt-daily', 'apt-daily-upgrade'])
+    await host.must('systemctl', 'start', `${unit}.service`);
+  await host.must('sh', '-ec', packaged);
+  assert.is(await stateOf(host, 'theirs.service'), 'active');
+  await host.must('systemctl', 'daemon-reexec');
+  await host.must('sh', '-c', 'for job in /etc/cron.daily/*; do $job; done');
   assert.equal(await drift(host), []);
 });
 

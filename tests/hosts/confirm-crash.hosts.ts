@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
-import { one, slow, two, until, untilDecided } from './confirming.ts';
+import { one, slow, two, untilDecided } from './confirming.ts';
 import type { Host } from './harness/host.ts';
 import { hostSuite } from './harness/suite.ts';
-import { apply, mustApply, stateOf, tree } from './support.ts';
+import { apply, mustApply, stateOf, tree, until } from './support.ts';
 
 const test = hostSuite('unconfirmed applies that are killed, hang or see a reboot');
 

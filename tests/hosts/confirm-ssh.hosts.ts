@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { until, untilDecided } from './confirming.ts';
+import { untilDecided } from './confirming.ts';
 import { command, type Ran } from './harness/command.ts';
 import type { Host } from './harness/host.ts';
 import { ensureInstalled } from './harness/machine.ts';
 import { hostSuite } from './harness/suite.ts';
-import { mustApply, said, tree } from './support.ts';
+import { mustApply, said, tree, until } from './support.ts';
 
 const test = hostSuite('applies over ssh that lock people out', { network: true });
 

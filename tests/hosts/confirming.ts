@@ -1,6 +1,5 @@
-import * as assert from 'uvu/assert';
 import type { Host } from './harness/host.ts';
-import { sleeper } from './support.ts';
+import { sleeper, until } from './support.ts';
 
 const wantedBy = ['multi-user.target'];
 
@@ -37,19 +36,6 @@ export async function watchdogs(host: Host): Promise<string> {
   const files = 'find /etc/systemd /run/systemd -name "*sm-confirm*"';
   const loaded = 'systemctl list-units --all --plain --no-legend "sm-confirm*"';
   return (await host.sh(`${files}; ${loaded}`)).stdout;
-}
-
-/** Waits until something holds. */
-export async function until(
-  what: string,
-  holds: () => Promise<boolean> | boolean,
-  seconds = 40,
-): Promise<void> {
-  const end = performance.now() + seconds * 1000;
-  while (!(await holds())) {
-    if (performance.now() > end) assert.unreachable(`waited ${seconds} s in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }
 
 /** Waits until an apply was taken back or kept, and nothing of it is left. */

@@ -75,6 +75,12 @@ export async function pidOf(host: Host, unit: string): Promise<number> {
   return pid;
 }
 
+/** Whether an account is closed: its password barred, and itself expired on the second day of 1970. */
+export async function isLocked(host: Host, name: string): Promise<boolean> {
+  const [, password, , , , , , expires] = (await host.must('getent', 'shadow', name)).split(':');
+  return password?.startsWith('!') === true && expires === '2';
+}
+
 /** The state of a unit: active, inactive, failed. */
 export async function stateOf(host: Host, unit: string): Promise<string> {
   return (await host.systemctl('is-active', unit)).stdout.trim();
@@ -109,4 +115,17 @@ export async function tree(host: Host): Promise<readonly string[]> {
     'find /etc -type f -exec sha256sum {} +',
   ].join('; ');
   return (await host.must('sh', '-c', script)).trim().split('\n').sort();
+}
+
+/** Waits until something holds. */
+export async function until(
+  what: string,
+  holds: () => Promise<boolean> | boolean,
+  seconds = 40,
+): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (!(await holds())) {
+    if (performance.now() > end) assert.unreachable(`waited ${seconds} s in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
