@@ -1,9 +1,11 @@
+import { type UnitType, unitType } from '../../planner/units/names.ts';
 import type { JobOp, JobUnit } from './job-unit.ts';
 
 /**
  * The order in which a batch is named. systemd orders the jobs that it knows of; until 257 or so systemctl
  * tells it of one after the other, and what comes first may be done before the next is named. So what
- * others start after is named first, and stopped last.
+ * others start after is named first, and stopped last. What starts others of its own accord is stopped before
+ * all: a socket with a connection that waits would start its service again between the two.
  */
 export function inOrder(op: JobOp, units: readonly JobUnit[]): readonly JobUnit[] {
   const byName = new Map(units.map((unit) => [unit.name, unit]));
@@ -20,5 +22,10 @@ export function inOrder(op: JobOp, units: readonly JobUnit[]): readonly JobUnit[
     ordered.push(unit);
   };
   for (const unit of units) place(unit);
-  return op === 'stop' ? ordered.reverse() : ordered;
+  if (op !== 'stop') return ordered;
+  const stopped = ordered.reverse();
+  return [...stopped.filter(startsOthers), ...stopped.filter((unit) => !startsOthers(unit))];
 }
+
+const starters: readonly (UnitType | undefined)[] = ['socket', 'path', 'timer', 'automount'];
+const startsOthers = ({ name }: JobUnit): boolean => starters.includes(unitType(name));

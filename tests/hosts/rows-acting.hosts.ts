@@ -71,6 +71,25 @@ test('row 8: connections that a changed socket accepted are left alone', async (
   await host.must('bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/7006');
 });
 
+// Between the two stops it would start the service again, and then the socket cannot be started.
+test('row 8: connections that wait bring back no service while its socket changes', async (host) => {
+  const units = (port: number) => ({
+    'a.socket': {
+      text: `[Socket]\nListenStream=127.0.0.1:${port}\n`,
+      wantedBy: ['sockets.target'],
+    },
+    'a.service': { text: '[Service]\nExecStart=/bin/sleep infinity\n' },
+  });
+  await mustApply(host, { units: units(7010) });
+  for (const port of [7010, 7011, 7012, 7013]) {
+    const connect = `exec 3<>/dev/tcp/127.0.0.1/${port}`;
+    for (const _ of [1, 2, 3]) await host.must('bash', '-c', connect);
+    await mustApply(host, { units: units(port + 1) });
+    assert.is(await stateOf(host, 'a.socket'), 'active');
+    assert.is(await stateOf(host, 'a.service'), 'active');
+  }
+});
+
 test('row 13d: what is not ours and hangs on a changed unit goes through one restart', async (host) => {
   await ships(host, {
     'theirs.service': `[Unit]\nRequires=base.service\nAfter=base.service\n${sleeper('theirs')}`,

@@ -38,6 +38,19 @@ test('what others start after is stopped last', () => {
   ]);
 });
 
+test('what starts others of its own accord is stopped before all', () => {
+  const units = [
+    unit('a.socket'),
+    unit('a.service', 'a.socket'),
+    unit('b.service', 'b.path c.timer'),
+    unit('b.path'),
+    unit('c.timer'),
+  ];
+  const stopped = names(inOrder('stop', units));
+  assert.equal([...stopped.slice(0, 3)].sort(), ['a.socket', 'b.path', 'c.timer']);
+  assert.is(names(inOrder('start', units))[0], 'a.socket');
+});
+
 test('a circle loses nothing', () => {
   const circle = [unit('a.service', 'b.service'), unit('b.service', 'a.service')];
   assert.equal([...names(inOrder('start', circle))].sort(), ['a.service', 'b.service']);
