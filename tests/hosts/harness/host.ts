@@ -43,7 +43,10 @@ export interface Host {
 /** What a host is to be like. */
 export interface HostOptions {
   readonly suite?: string;
-  /** What is installed besides the base: `services` (cron, sshd; the default), `shells` (zsh, fish), `nix`. */
+  /**
+   * What is installed besides the base: `services` (cron, sshd; the default), `shells` (zsh, fish), `nix`,
+   * `rotation` (logrotate).
+   */
   readonly layers?: readonly string[];
   /** The size of its disk, in tmpfs terms: `64m`. */
   readonly size?: string;

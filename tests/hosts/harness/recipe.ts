@@ -27,6 +27,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   services: ['cron', 'openssh-server'],
   nix: ['nix-bin'],
   shells: ['zsh', 'fish'],
+  rotation: ['logrotate'],
 };
 
 /** What is installed on a host besides its base unless it asks for something else. */
