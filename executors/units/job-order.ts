@@ -1,4 +1,5 @@
-import { type UnitType, unitType } from '../../planner/units/names.ts';
+import { unitType } from '../../planner/units/names.ts';
+import { isTrigger } from '../../planner/units/triggers.ts';
 import type { JobOp, JobUnit } from './job-unit.ts';
 
 /**
@@ -27,5 +28,6 @@ export function inOrder(op: JobOp, units: readonly JobUnit[]): readonly JobUnit[
   return [...stopped.filter(startsOthers), ...stopped.filter((unit) => !startsOthers(unit))];
 }
 
-const starters: readonly (UnitType | undefined)[] = ['socket', 'path', 'timer', 'automount'];
-const startsOthers = ({ name }: JobUnit): boolean => starters.includes(unitType(name));
+// An automount that stops detaches what is mounted there, also what is in use: its mount is stopped before it.
+const startsOthers = ({ name }: JobUnit): boolean =>
+  isTrigger(name) && unitType(name) !== 'automount';

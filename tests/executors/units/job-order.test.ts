@@ -51,6 +51,11 @@ test('what starts others of its own accord is stopped before all', () => {
   assert.is(names(inOrder('start', units))[0], 'a.socket');
 });
 
+test('an automount is stopped after its mount, which it would detach though it is in use', () => {
+  const units = [unit('srv.automount'), unit('srv.mount', 'srv.automount'), unit('a.socket')];
+  assert.equal(names(inOrder('stop', units)), ['a.socket', 'srv.mount', 'srv.automount']);
+});
+
 test('a circle loses nothing', () => {
   const circle = [unit('a.service', 'b.service'), unit('b.service', 'a.service')];
   assert.equal([...names(inOrder('start', circle))].sort(), ['a.service', 'b.service']);
